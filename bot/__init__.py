@@ -1,0 +1,1 @@
+"""The running process: command line, composition root, edge, scheduler, sender, sandbox."""

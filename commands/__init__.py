@@ -1,0 +1,1 @@
+"""What people ask of the bot, and what the bot tells them."""

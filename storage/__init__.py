@@ -1,0 +1,1 @@
+"""Facts: the engine, tables and queries by feature noun, migrations, outbox, schedules, audit."""

@@ -1,0 +1,1 @@
+"""Measuring people honestly; knows no Slack."""

@@ -1,0 +1,65 @@
+"""Barrier points: the first ADKAR element that holds a person back, and how many are held back by which.
+
+Source: Hiatt 2006, ADKAR: each element needs the one before, so the first score of 3 or less is where to help.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from surveys.disclosure import FLOOR_SCORES, PROTECTED_GROUP, TOO_FEW_ANSWERS, Hidden, suppress
+from surveys.questions import Element, Question
+from surveys.sealing import SealedRow
+
+BARRIER_TO = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Barriers:
+    """How many of n people have which barrier, every element named; None counts those without one."""
+
+    n: int
+    distribution: Mapping[Element | None, int]
+
+    @property
+    def largest(self) -> Element | None:
+        """The most frequent barrier, the earlier element where two are alike; None when nobody has one."""
+        counts = {element: self.distribution[element] for element in Element}
+        return max(Element, key=lambda element: counts[element]) if any(counts.values()) else None
+
+
+def find_barrier(scores: Mapping[Element, int]) -> Element | None:
+    """The first element scored 3 or less in the order A-D-K-A-R, or None; KeyError unless all five are scored."""
+    return next((element for element in Element if scores[element] <= BARRIER_TO), None)
+
+
+def roll_up_barriers(questions: Sequence[Question], rows: Sequence[SealedRow]) -> Barriers | Hidden:
+    """The barriers of all who answered the five ADKAR questions; Hidden below 5 people."""
+    distribution = _count_barriers(questions, rows)
+    return TOO_FEW_ANSWERS if distribution.total() < FLOOR_SCORES else _show_barriers(distribution)
+
+
+def split_barriers(questions: Sequence[Question], rows: Sequence[SealedRow]) -> dict[str, Barriers | Hidden]:
+    """The barriers by segment, with every group hidden that could otherwise be worked out from the total."""
+    names = sorted({row.segment for row in rows})
+    groups = {name: _count_barriers(questions, [row for row in rows if row.segment == name]) for name in names}
+    hidden = suppress({name: counts.total() for name, counts in groups.items()})
+    return {
+        name: PROTECTED_GROUP if name in hidden or not counts else _show_barriers(counts)
+        for name, counts in groups.items()
+    }
+
+
+def _count_barriers(questions: Sequence[Question], rows: Sequence[SealedRow]) -> Counter[Element | None]:
+    position = {question.element: index for index, question in enumerate(questions) if question.element}
+    if set(position) != set(Element):
+        return Counter()
+    return Counter(
+        find_barrier({element: row.scores[position[element]] for element in Element})
+        for row in rows
+        if all(index in row.scores for index in position.values())
+    )
+
+
+def _show_barriers(counts: Counter[Element | None]) -> Barriers:
+    return Barriers(counts.total(), {element: counts[element] for element in (*Element, None)})

@@ -58,13 +58,13 @@ def is_unanimous(distribution: Distribution) -> bool:
 def suppress(cells: Mapping[str, int]) -> frozenset[str]:
     """The groups to hide, from a mapping group → answers, when the total is published.
 
-    Those below 5, and with them the smallest others until at least 2 groups and 5 answers are hidden together, so
-    that total minus shown is never a group below 5. Groups without answers have nothing to hide and hide nobody.
+    Those below 5, and with them the smallest others until 5 answers are hidden together, which takes at least two
+    groups; so total minus shown is never a group below 5. Groups without answers have nothing to hide and hide nobody.
     """
     answered = {name: n for name, n in cells.items() if n > 0}
     hidden = {name for name, n in answered.items() if n < FLOOR_SCORES}
     for name in _smallest_first(answered, hidden):
-        if not hidden or _protect_each_other(hidden, answered):
+        if not hidden or _count(hidden, answered) >= FLOOR_SCORES:
             break
         hidden.add(name)
     return frozenset(hidden)
@@ -97,7 +97,7 @@ def _is_safe(
     groups: Mapping[str, Distribution], hidden: Collection[str], banded: Collection[str], bands: Sequence[Band]
 ) -> bool:
     counts = {name: sum(distribution.values()) for name, distribution in groups.items()}
-    if hidden and (not _protect_each_other(hidden, counts) or is_unanimous(_add_up(groups, hidden))):
+    if hidden and (_count(hidden, counts) < FLOOR_SCORES or is_unanimous(_add_up(groups, hidden))):
         return False
     unshown = _add_up(groups, {*hidden, *banded})
     for band in bands:
@@ -109,8 +109,8 @@ def _is_safe(
     return True
 
 
-def _protect_each_other(hidden: Collection[str], counts: Mapping[str, int]) -> bool:
-    return len(hidden) >= 2 and sum(counts[name] for name in hidden) >= FLOOR_SCORES
+def _count(names: Collection[str], counts: Mapping[str, int]) -> int:
+    return sum(counts[name] for name in names)
 
 
 def _add_up(groups: Mapping[str, Distribution], names: Collection[str]) -> Counter[int]:

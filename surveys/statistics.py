@@ -3,10 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import NamedTuple
 
-Z95 = 1.96  # two-sided 95 %
-Z_POWER80 = 0.8416  # one-sided 80 %
+Z95 = NormalDist().inv_cdf(0.975)  # 1.959964, two-sided 95 %
+Z_POWER80 = NormalDist().inv_cdf(0.80)  # 0.841621
 FAVOURABLE_FROM = 4
 PROMOTERS_FROM = 9
 DETRACTORS_TO = 6

@@ -1,0 +1,71 @@
+"""The barrier is the first low element, and groups of people show it only as a distribution."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from surveys.barriers import Barriers, find_barrier, roll_up_barriers, split_barriers
+from surveys.disclosure import Hidden
+from surveys.question_bank import QUESTION_BANK
+from surveys.questions import Element, make_agreement
+from surveys.sealing import SealedRow
+
+ADKAR = QUESTION_BANK["adkar"]
+
+
+def make_row(segment: str, *scores: int) -> SealedRow:
+    return SealedRow("", segment, dict(enumerate(scores)))
+
+
+@pytest.mark.parametrize(
+    ("scores", "barrier"),
+    [
+        ((5, 5, 5, 5, 5), None),
+        ((4, 4, 4, 4, 4), None),
+        ((3, 5, 5, 5, 5), Element.AWARENESS),
+        ((4, 3, 1, 1, 1), Element.DESIRE),
+        ((4, 4, 2, 1, 5), Element.KNOWLEDGE),
+        ((5, 5, 5, 3, 5), Element.ABILITY),
+        ((5, 5, 5, 5, 1), Element.REINFORCEMENT),
+    ],
+)
+def test_barrier_is_the_first_element_of_three_or_less(scores: tuple[int, ...], barrier: Element | None) -> None:
+    assert find_barrier(dict(zip(Element, scores, strict=True))) is barrier
+
+
+def test_distribution_counts_people_by_barrier_and_names_the_largest() -> None:
+    rows = [make_row("A", 4, 2, 5, 5, 5)] * 3 + [make_row("A", 4, 4, 1, 1, 1)] * 2 + [make_row("A", 5, 5, 5, 5, 5)]
+    barriers = roll_up_barriers(ADKAR, rows)
+    assert isinstance(barriers, Barriers)
+    assert barriers.n == 6
+    assert barriers.distribution[Element.DESIRE] == 3
+    assert barriers.distribution[Element.AWARENESS] == 0
+    assert barriers.distribution[None] == 1
+    assert barriers.largest is Element.DESIRE
+
+
+def test_earlier_element_wins_a_tie_and_nobody_held_back_has_no_largest() -> None:
+    tie = roll_up_barriers(ADKAR, [make_row("A", 5, 1, 5, 5, 5), make_row("A", 5, 5, 5, 1, 5)] * 3)
+    assert isinstance(tie, Barriers)
+    assert tie.largest is Element.DESIRE
+    free = roll_up_barriers(ADKAR, [make_row("A", 5, 5, 5, 5, 5)] * 5)
+    assert isinstance(free, Barriers)
+    assert free.largest is None
+
+
+def test_only_complete_sets_count_towards_five() -> None:
+    rows = [make_row("A", 1, 1, 1, 1, 1)] * 4 + [make_row("A", 1, 1, 1, 1)]
+    assert isinstance(roll_up_barriers(ADKAR, rows), Hidden)
+
+
+def test_pulse_without_the_adkar_questions_has_no_barriers() -> None:
+    assert isinstance(roll_up_barriers([make_agreement("I know.")], [make_row("A", 1)] * 9), Hidden)
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.lists(st.integers(1, 5), min_size=5, max_size=5)), max_size=30))
+def test_segments_shown_are_large_and_hide_no_small_remainder(answers: list[tuple[str, list[int]]]) -> None:
+    segments = split_barriers(ADKAR, [make_row(segment, *scores) for segment, scores in answers])
+    shown = [part.n for part in segments.values() if isinstance(part, Barriers)]
+    assert all(n >= 5 for n in shown)
+    remainder = len(answers) - sum(shown)
+    assert remainder == 0 or remainder >= 5 or not shown

@@ -1,0 +1,97 @@
+"""The error tree: an error's docstring is the sentence that people see, with {places} for what differs."""
+
+from collections.abc import Iterable
+from inspect import cleandoc
+
+SAVED_NOTHING = "Nothing was saved."
+"""The three words that end every refusal, so that people learn them."""
+
+
+class GroundswellError(Exception):
+    """This could not be done. Nothing was saved."""
+
+    field: str | None = None
+    """The option or modal label that the sentence belongs to, as people read it; None when it belongs to the whole."""
+
+    def __init__(self, **places: object) -> None:
+        template = " ".join(cleandoc(type(self).__doc__ or "").split())
+        self.sentence = " ".join(template.format(**places).split())
+        super().__init__(self.sentence)
+
+    @property
+    def problems(self) -> "tuple[GroundswellError, ...]":
+        """Each single problem, so that a modal can put every sentence under its own input."""
+        return (self,)
+
+
+class BadInput(GroundswellError):
+    """{field}: {reason} For example: `{example}`. Nothing was saved."""
+
+    def __init__(self, field: str, reason: str, example: str) -> None:
+        super().__init__(field=field, reason=_as_sentence(reason), example=example)
+        self.field, self.reason, self.example = field, reason, example
+
+
+class BadInputs(GroundswellError):
+    """{sentences} Nothing was saved."""
+
+    def __init__(self, problems: Iterable[BadInput]) -> None:
+        self._problems = tuple(problems)
+        super().__init__(sentences="")
+        sentences = [problem.sentence.removesuffix(SAVED_NOTHING).rstrip() for problem in self._problems]
+        self.sentence = "\n".join([*sentences, SAVED_NOTHING])
+        self.args = (self.sentence,)
+
+    @property
+    def problems(self) -> tuple[GroundswellError, ...]:
+        """Every wrong field, in the order in which they were found."""
+        return self._problems
+
+
+class NotFound(GroundswellError):
+    """{field}: “{name}” not found. {suggestion} Nothing was saved."""
+
+    def __init__(self, field: str, name: str, suggestions: Iterable[str] = ()) -> None:
+        self.field, self.name, self.suggestions = field, name, tuple(suggestions)
+        super().__init__(field=field, name=name, suggestion=ask_whether_meant(self.suggestions))
+
+
+class NotAllowed(GroundswellError):
+    """Needs role {role}; ask {people}. Nothing was saved."""
+
+    def __init__(self, role: str, ask: Iterable[str] = ()) -> None:
+        self.role, self.ask = role, tuple(ask)
+        people = " or ".join(f"<@{user_id}>" for user_id in self.ask)
+        super().__init__(role=role, people=people or "an admin of Groundswell")
+
+
+class Conflict(GroundswellError):
+    """{reason} Nothing was saved."""
+
+    def __init__(self, reason: str, field: str | None = None) -> None:
+        self.field, self.reason = field, reason
+        super().__init__(reason=_as_sentence(reason))
+
+
+class AlreadyDone(GroundswellError):
+    """This was already done; it was not done a second time."""
+
+
+class Busy(GroundswellError):
+    """Groundswell is busy at the moment; please try again in a minute. Nothing was saved."""
+
+
+class OutOfDate(GroundswellError):
+    """This form is out of date; please reopen it and try again. Nothing was saved."""
+
+
+def ask_whether_meant(suggestions: Iterable[str]) -> str:
+    """The question "Did you mean a, b or c?", or an empty text when there is nothing to suggest."""
+    *others, last = [*suggestions] or [""]
+    if not last:
+        return ""
+    return f"Did you mean {', '.join(others)} or {last}?" if others else f"Did you mean {last}?"
+
+
+def _as_sentence(reason: str) -> str:
+    return reason if reason.endswith((".", "?", "!")) else f"{reason}."

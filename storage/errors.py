@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from inspect import cleandoc
 
+from storage.suggestions import ask_whether_meant
+
 SAVED_NOTHING = "Nothing was saved."
 """The three words that end every refusal, so that people learn them."""
 
@@ -49,20 +51,23 @@ class BadInputs(GroundswellError):
 
 
 class NotFound(GroundswellError):
-    """{field}: “{name}” not found. {suggestion} Nothing was saved."""
+    """{field}: {reason} {suggestion} Nothing was saved."""
 
-    def __init__(self, field: str, name: str, suggestions: Iterable[str] = ()) -> None:
-        self.field, self.name, self.suggestions = field, name, tuple(suggestions)
-        super().__init__(field=field, name=name, suggestion=ask_whether_meant(self.suggestions))
+    def __init__(self, field: str, name: str, known: Iterable[str] = (), reason: str | None = None) -> None:
+        self.field, self.name = field, name
+        super().__init__(
+            field=field,
+            reason=_as_sentence(reason or f"“{name}” was not found"),
+            suggestion=ask_whether_meant(name, known),
+        )
 
 
 class NotAllowed(GroundswellError):
-    """Needs role {role}; ask {people}. Nothing was saved."""
+    """Needs role {role}; ask {person}. Nothing was saved."""
 
-    def __init__(self, role: str, ask: Iterable[str] = ()) -> None:
-        self.role, self.ask = role, tuple(ask)
-        people = " or ".join(f"<@{user_id}>" for user_id in self.ask)
-        super().__init__(role=role, people=people or "an admin of Groundswell")
+    def __init__(self, role: str, ask_id: str | None = None) -> None:
+        self.role, self.ask_id = role, ask_id
+        super().__init__(role=role, person=f"<@{ask_id}>" if ask_id else "an admin of Groundswell")
 
 
 class Conflict(GroundswellError):
@@ -83,14 +88,6 @@ class Busy(GroundswellError):
 
 class OutOfDate(GroundswellError):
     """This form is out of date; please reopen it and try again. Nothing was saved."""
-
-
-def ask_whether_meant(suggestions: Iterable[str]) -> str:
-    """The question "Did you mean a, b or c?", or an empty text when there is nothing to suggest."""
-    *others, last = [*suggestions] or [""]
-    if not last:
-        return ""
-    return f"Did you mean {', '.join(others)} or {last}?" if others else f"Did you mean {last}?"
 
 
 def _as_sentence(reason: str) -> str:

@@ -1,0 +1,13 @@
+"""What to say about a word that is not one of the words known at its place."""
+
+from collections.abc import Iterable
+
+from storage.suggestions import ask_whether_meant, did_you_mean
+
+__all__ = ["describe_unknown", "did_you_mean"]
+
+
+def describe_unknown(word: str, known: Iterable[str]) -> str:
+    """The reason “x” is unknown, with the words most like it, or else with every word known at this place."""
+    words = list(known)
+    return f"“{word}” is unknown. {ask_whether_meant(word, words) or f'Known: {", ".join(words)}.'}"

@@ -1,0 +1,39 @@
+"""Near misses: which known words somebody probably meant, letters of other alphabets that look alike included."""
+
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_LOOKALIKES = str.maketrans(
+    # Cyrillic, then Greek, then Latin letters and digits; a small part of Unicode's confusables (UTS #39, section 4).
+    "авекмнорстухіјѕԁԛԝһӏ" + "αβγεικνορτυχϲ" + "ıɑɡℓ",
+    "abekmhopctyxijsdqwhl" + "abyeiknoptyxc" + "iagl",
+)
+_CLOSE_ENOUGH = 0.7
+_ASKED_AT_MOST = 3
+
+
+def to_skeleton(word: str) -> str:
+    """The word as the eye takes it: compatibility forms unified, case and accents dropped, lookalike letters made Latin."""
+    decomposed = unicodedata.normalize("NFKD", word.strip().casefold()).translate(_LOOKALIKES)
+    return "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Cf"))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> list[str]:
+    """The 1 to 3 known words most like this one, the best first; empty when none is close."""
+    by_skeleton: dict[str, str] = {}
+    for candidate in known:
+        by_skeleton.setdefault(to_skeleton(candidate), candidate)
+    skeleton = to_skeleton(word)
+    if skeleton in by_skeleton:
+        return [by_skeleton[skeleton]]
+    matches = get_close_matches(skeleton, by_skeleton, n=_ASKED_AT_MOST, cutoff=_CLOSE_ENOUGH)
+    return [by_skeleton[match] for match in matches]
+
+
+def ask_whether_meant(word: str, known: Iterable[str]) -> str:
+    """The question "Did you mean a, b or c?", or an empty text when nothing known is close."""
+    *others, last = did_you_mean(word, known) or [""]
+    if others:
+        return f"Did you mean {', '.join(others)} or {last}?"
+    return f"Did you mean {last}?" if last else ""

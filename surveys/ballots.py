@@ -55,5 +55,5 @@ def is_complete(ballot: Ballot, questions: Sequence[Question]) -> bool:
 def _check_comment(text: str) -> str:
     trimmed = text.strip()
     if len(trimmed) > MAX_COMMENT:
-        raise BadInput("Comment", f"{len(trimmed):,} characters; limit {MAX_COMMENT:,}", "The old reports are missing.")
+        raise BadInput("Comment", f"{len(trimmed):,} characters; limit {MAX_COMMENT:,}", "The old reports are missing")
     return trimmed

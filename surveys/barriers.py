@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from surveys.disclosure import FLOOR_SCORES, PROTECTED_GROUP, TOO_FEW_ANSWERS, Hidden, suppress
+from surveys.disclosure import FLOOR_SCORES, PROTECTED_GROUP, TOO_FEW_ANSWERS, Hidden, conceal_groups, suppress
 from surveys.questions import Element, Question
+from surveys.results import split_scores
 from surveys.sealing import SealedRow
 
 BARRIER_TO = 3
@@ -40,10 +41,20 @@ def roll_up_barriers(questions: Sequence[Question], rows: Sequence[SealedRow]) -
 
 
 def split_barriers(questions: Sequence[Question], rows: Sequence[SealedRow]) -> dict[str, Barriers | Hidden]:
-    """The barriers by segment, with every group hidden that could otherwise be worked out from the total."""
+    """The barriers by segment, with every group hidden that could otherwise be worked out.
+
+    That is from the total, or because the results of one of the five questions hide it and an Awareness barrier is
+    nothing but a low Awareness score.
+    """
     names = sorted({row.segment for row in rows})
     groups = {name: _count_barriers(questions, [row for row in rows if row.segment == name]) for name in names}
-    hidden = suppress({name: counts.total() for name, counts in groups.items()})
+    hidden = suppress({name: counts.total() for name, counts in groups.items()}).union(
+        *(
+            conceal_groups(split_scores(rows, index), question.bands).hidden
+            for index, question in enumerate(questions)
+            if question.element
+        )
+    )
     return {
         name: PROTECTED_GROUP if name in hidden or not counts else _show_barriers(counts)
         for name, counts in groups.items()
@@ -51,13 +62,13 @@ def split_barriers(questions: Sequence[Question], rows: Sequence[SealedRow]) -> 
 
 
 def _count_barriers(questions: Sequence[Question], rows: Sequence[SealedRow]) -> Counter[Element | None]:
-    position = {question.element: index for index, question in enumerate(questions) if question.element}
-    if set(position) != set(Element):
+    key_of = {question.element: str(index) for index, question in enumerate(questions) if question.element}
+    if set(key_of) != set(Element):
         return Counter()
     return Counter(
-        find_barrier({element: row.scores[position[element]] for element in Element})
+        find_barrier({element: row.scores[key_of[element]] for element in Element})
         for row in rows
-        if all(index in row.scores for index in position.values())
+        if all(key in row.scores for key in key_of.values())
     )
 
 

@@ -11,7 +11,7 @@ MAX_QUESTIONS = 5
 MAX_TEXT = 300  # characters; still fits a Slack section after every "&" became "&amp;"
 MAX_CHOICES = 10
 MAX_CHOICE_TEXT = 75  # characters; Slack's limit for a button
-EXAMPLE = "I know what changes for me."
+EXAMPLE = "I know what changes for me"
 
 
 class Kind(StrEnum):

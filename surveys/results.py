@@ -35,10 +35,14 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Unanimous:
-    """All of at least 5 people gave one score, of which only the band is shown, such as "4–5"."""
+    """All of at least 5 people gave one score, of which only the band is shown, such as "4–5".
+
+    `favourable` is all or none of n, as the band says already, and only there for agreement.
+    """
 
     n: int
     band: str
+    favourable: Proportion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,13 @@ def summarise_pulse(questions: Sequence[Question], sealed: Sealed, invited: int)
 
 def count_scores(rows: Sequence[SealedRow], index: int) -> Counter[int]:
     """The answers to question `index` (from 0) by score; who did not answer it is not counted."""
-    return Counter(row.scores[index] for row in rows if index in row.scores)
+    return Counter(row.scores[str(index)] for row in rows if str(index) in row.scores)
+
+
+def split_scores(rows: Sequence[SealedRow], index: int) -> dict[str, Counter[int]]:
+    """The same by segment, in alphabetical order; for `conceal_groups`, not for showing."""
+    names = sorted({row.segment for row in rows})
+    return {name: count_scores([row for row in rows if row.segment == name], index) for name in names}
 
 
 def _overall(index: int, question: Question, sealed: Sealed) -> QuestionResult:
@@ -102,10 +112,9 @@ def _overall(index: int, question: Question, sealed: Sealed) -> QuestionResult:
 
 
 def _split_by_segment(index: int, question: Question, rows: Sequence[SealedRow]) -> dict[str, QuestionResult]:
-    names = {row.segment for row in rows}
+    groups = split_scores(rows, index)
     if question.kind is Kind.COMMENT:
-        return dict.fromkeys(names, NO_COMMENTS_BY_GROUP)
-    groups = {name: count_scores([row for row in rows if row.segment == name], index) for name in names}
+        return dict.fromkeys(groups, NO_COMMENTS_BY_GROUP)
     concealed = conceal_groups(groups, question.bands)
     results: dict[str, QuestionResult] = {}
     for name, distribution in groups.items():
@@ -134,7 +143,8 @@ def _show_band(question: Question, distribution: Distribution) -> Unanimous | Hi
     (score,) = (value for value, count in distribution.items() if count)
     for band in question.bands:
         if band.low <= score <= band.high:
-            return Unanimous(sum(distribution.values()), band.label)
+            share = favourable(distribution) if question.kind is Kind.AGREEMENT else None
+            return Unanimous(sum(distribution.values()), band.label, share)
     return ALL_ALIKE
 
 

@@ -18,11 +18,11 @@ ID_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class SealedRow:
-    """One anonymous ballot: a random id, a coarse segment, and the numbers by question position; no words."""
+    """One anonymous ballot: a random id, a coarse segment, and its scores under the ballot's own keys; no words."""
 
     id: str
     segment: str
-    scores: Mapping[int, int]
+    scores: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def seal_ballots(ballots: Iterable[tuple[str, Ballot]]) -> Sealed:
     rows: list[SealedRow] = []
     comments: list[SealedComment] = []
     for segment, ballot in ballots:
-        scores = {int(key): answer for key, answer in ballot.items() if isinstance(answer, int)}
+        scores = {key: answer for key, answer in ballot.items() if isinstance(answer, int)}
         rows.append(SealedRow(_random_id(), segment, scores))
         comments.extend(
             SealedComment(_random_id(), None if key == COMMENT_KEY else int(key), answer)

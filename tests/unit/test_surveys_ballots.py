@@ -15,7 +15,8 @@ QUESTIONS = (make_agreement("A"), make_enps("B"), make_choice("C", ["x", "y"]), 
 
 def test_answers_are_taken_one_question_after_the_other_until_complete() -> None:
     ballot: dict[str, int | str] = {}
-    for expected, answer in enumerate([4, 10, 1, "Thank you"]):
+    answers: list[int | str] = [4, 10, 1, "Thank you"]
+    for expected, answer in enumerate(answers):
         assert next_open_question(ballot, QUESTIONS) == expected
         assert not is_complete(ballot, QUESTIONS)
         ballot = put_answer(ballot, QUESTIONS, expected, answer)

@@ -8,13 +8,14 @@ from surveys.barriers import Barriers, find_barrier, roll_up_barriers, split_bar
 from surveys.disclosure import Hidden
 from surveys.question_bank import QUESTION_BANK
 from surveys.questions import Element, make_agreement
-from surveys.sealing import SealedRow
+from surveys.results import summarise_pulse
+from surveys.sealing import Sealed, SealedRow
 
 ADKAR = QUESTION_BANK["adkar"]
 
 
 def make_row(segment: str, *scores: int) -> SealedRow:
-    return SealedRow("", segment, dict(enumerate(scores)))
+    return SealedRow("", segment, {str(index): score for index, score in enumerate(scores)})
 
 
 @pytest.mark.parametrize(
@@ -69,3 +70,19 @@ def test_segments_shown_are_large_and_hide_no_small_remainder(answers: list[tupl
     assert all(n >= 5 for n in shown)
     remainder = len(answers) - sum(shown)
     assert remainder == 0 or remainder >= 5 or not shown
+
+
+def test_segment_that_a_question_hides_shows_no_barriers_either() -> None:
+    # One person of C skipped the last item, so by complete sets C is the smallest neighbour of A, by answers B is.
+    rows = [make_row("A", 1, 4, 4, 4, 5)] * 2 + [make_row("B", 2, 4, 4, 4, 4), make_row("B", 5, 5, 5, 5, 5)] * 3
+    rows += [make_row("C", 2, 5, 5, 4, 4), make_row("C", 4, 4, 4, 5, 5)] * 3 + [make_row("C", 4, 4, 4, 4)] * 2
+    rows += [make_row("D", 2, 5, 5, 4, 4), make_row("D", 4, 4, 4, 5, 5)] * 9
+    rows.remove(make_row("C", 2, 5, 5, 4, 4))
+    result = summarise_pulse(ADKAR, Sealed(tuple(rows), ()), invited=60)
+    barriers = split_barriers(ADKAR, rows)
+    for name, results in result.segments.items():
+        if any(isinstance(part, Hidden) for part in results):
+            assert isinstance(barriers[name], Hidden)
+    assert isinstance(barriers["B"], Hidden)
+    assert isinstance(barriers["C"], Hidden)
+    assert isinstance(barriers["D"], Barriers)

@@ -12,6 +12,7 @@ from surveys.disclosure import Hidden
 from surveys.questions import Question, make_agreement, make_choice, make_comment, make_enps
 from surveys.results import Comments, PulseResult, Scores, Unanimous, summarise_pulse
 from surveys.sealing import seal_ballots
+from surveys.statistics import Proportion
 
 AGREEMENT, ENPS = make_agreement("I know what changes for me."), make_enps("Would you recommend it?")
 
@@ -51,7 +52,8 @@ def test_floor_holds_for_each_question_by_itself() -> None:
 
 @pytest.mark.parametrize(("score", "band"), [(1, "1–3"), (3, "1–3"), (4, "4–5"), (5, "4–5")])
 def test_unanimous_agreement_is_shown_as_a_band(score: int, band: str) -> None:
-    assert summarise_answers([score] * 7).overall == (Unanimous(7, band),)
+    favourable = Proportion(7 if score > 3 else 0, 7)
+    assert summarise_answers([score] * 7).overall == (Unanimous(7, band, favourable),)
 
 
 @pytest.mark.parametrize(("score", "band"), [(0, "0–6"), (8, "7–8"), (10, "9–10")])
@@ -88,7 +90,13 @@ def test_nine_comments_are_hidden() -> None:
     assert "word" not in repr(result)
 
 
-def test_ten_comments_are_shown_in_random_order_and_by_no_segment() -> None:
+def test_ten_comments_are_shown() -> None:
+    result = summarise_comments(10)
+    assert isinstance(result.comments, Comments)
+    assert len(result.comments.texts) == 10
+
+
+def test_comments_are_shown_in_random_order_and_by_no_segment() -> None:
     result = summarise_comments(30)
     assert isinstance(result.comments, Comments)
     assert isinstance(result.overall[1], Comments)

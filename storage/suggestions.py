@@ -14,7 +14,7 @@ _ASKED_AT_MOST = 3
 
 
 def to_skeleton(word: str) -> str:
-    """The word as the eye takes it: compatibility forms unified, case and accents dropped, lookalike letters made Latin."""
+    """The word as the eye takes it: compatibility forms unified, case and accents dropped, lookalikes made Latin."""
     decomposed = unicodedata.normalize("NFKD", word.strip().casefold()).translate(_LOOKALIKES)
     return "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Cf"))
 

@@ -10,4 +10,5 @@ __all__ = ["describe_unknown", "did_you_mean"]
 def describe_unknown(word: str, known: Iterable[str]) -> str:
     """The reason “x” is unknown, with the words most like it, or else with every word known at this place."""
     words = list(known)
-    return f"“{word}” is unknown. {ask_whether_meant(word, words) or f'Known: {", ".join(words)}.'}"
+    hint = ask_whether_meant(word, words) or f"Known: {', '.join(words)}."
+    return f"“{word}” is unknown. {hint}"

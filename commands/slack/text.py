@@ -16,11 +16,11 @@ from storage.errors import GroundswellError, NotAllowed
 
 ELLIPSIS = "…"
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
-_SLACK_MARKUP = re.compile(r"&(?:amp|lt|gt);|<([^<>\s][^<>]*)>")
+_SLACK_MARKUP = re.compile(r"&(?:amp|lt|gt);|<([@#!][^<>]*|[a-zA-Z][a-zA-Z0-9+.-]*:[^<>]*)>")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _SOFT_HYPHEN = "\u00ad"
-_FORMATTING = re.compile(r"`|(?<![^\W_])[*_~]|[*_~](?![^\W_])")
-_AUTOMATIC = re.compile(r"([@#])(?=\w)")
+_FORMATTING = re.compile(r"`|(?<![^\W_])[*_~](?!\s)|(?<!\s)[*_~](?![^\W_])")
+_AUTOMATIC = re.compile(r"(?<!\w)([@#])(?=\w)")
 _LEADING_QUOTE = re.compile(r"^(\s*)(?=&gt;|＞)", re.MULTILINE)
 _ZWJ = "\u200d"
 _REGIONAL = range(0x1F1E6, 0x1F200)
@@ -42,7 +42,7 @@ def _to_plain(match: re.Match[str]) -> str:
     if target[0] in "@#":
         return target[0] + (label.lstrip("@#") or target[1:])
     if target[0] == "!":
-        return "@" + (label or target[1:].partition("^")[0]).lstrip("@")
+        return "@" + (label.lstrip("@") or target[1:].removeprefix("subteam^"))
     return _link_to_plain(target, label)
 
 
@@ -59,10 +59,10 @@ def escape(text: str) -> str:
 
 
 def inert(text: str) -> str:
-    """Escaped plain text that keeps its own look between our formatting: no bold, code, quote, mention or channel in it.
+    """Escaped plain text that keeps its own look between our formatting: nothing in it turns bold, code, quote or link.
 
-    Slack has no escape for * _ ~ `. A soft hyphen on both sides of one, invisible, keeps it from pairing (jsx-slack does
-    the same for a leading ">"); inside a word, as in snake_case, none is needed. Prefer plain_text blocks where possible.
+    Slack has no escape for * _ ~ `. An invisible soft hyphen on both sides keeps one from pairing (jsx-slack does so
+    for a leading ">"); inside a word, as in snake_case, and between spaces none is needed. Prefer plain_text blocks.
     """
     quiet = _FORMATTING.sub(rf"{_SOFT_HYPHEN}\g<0>{_SOFT_HYPHEN}", escape(text))
     return _LEADING_QUOTE.sub(rf"\g<1>{_SOFT_HYPHEN}", _AUTOMATIC.sub(rf"\g<1>{_SOFT_HYPHEN}", quiet))
@@ -90,24 +90,21 @@ def _cut(text: str, end: int) -> str:
 
 def _grapheme_ends(text: str) -> list[int]:
     """Where a text may be cut without splitting what is seen as one character; UAX #29 without Indic conjuncts."""
-    ends = [position for position in range(1, len(text)) if not _sticks(text, position)]
-    return [end for end in ends if not _splits_flag(text, end)]
+    ends, letters_of_flag = [], 0
+    for position in range(1, len(text)):
+        letters_of_flag = letters_of_flag + 1 if ord(text[position - 1]) in _REGIONAL else 0
+        splits_flag = letters_of_flag % 2 == 1 and ord(text[position]) in _REGIONAL
+        if not splits_flag and not _sticks(text[position], text[position - 1]):
+            ends.append(position)
+    return ends
 
 
-def _sticks(text: str, position: int) -> bool:
-    char, before = text[position], text[position - 1]
+def _sticks(char: str, before: str) -> bool:
     if char < "\u0300":
         return before == "\r" and char == "\n"
-    if char == _ZWJ or before == _ZWJ or unicodedata.category(char) in ("Mn", "Me", "Mc"):
+    if _ZWJ in (char, before) or unicodedata.category(char) in ("Mn", "Me", "Mc"):
         return True
     return any(ord(char) in extending for extending in _EXTENDING)
-
-
-def _splits_flag(text: str, position: int) -> bool:
-    start = position
-    while start and ord(text[start - 1]) in _REGIONAL:
-        start -= 1
-    return (position - start) % 2 == 1 and ord(text[position]) in _REGIONAL
 
 
 def render_error(error: GroundswellError) -> str:

@@ -1,0 +1,153 @@
+"""The workspace's directory: people, channels and user groups, looked up in the store first and in Slack when unknown."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clients import Clients
+from commands.slack.directory import Channel, Group
+from storage.errors import NotFound
+from storage.people import Person, find_people_called, find_person, list_people, put_people
+from storage.store import Store
+
+PAGE_SIZE = 200
+
+
+class SlackDirectory:
+    """Answers from the store where it can; asks Slack with its paging, and remembers what it learns."""
+
+    def __init__(self, store: Store, clients: Clients) -> None:
+        self._store = store
+        self._clients = clients
+
+    async def sync_people(self, team_id: str) -> int:
+        """Copy every member of the workspace into the store; gives how many."""
+        client = await self._clients.get(team_id)
+        count = 0
+        async for page in _pages(client, "users.list", "members"):
+            members = [to_person(member, team_id) for member in page]
+            await self._store.write(team_id, lambda unit, m=members: put_people(unit, m))  # type: ignore[misc]
+            count += len(members)
+        return count
+
+    async def remember(self, team_id: str, member: dict[str, Any]) -> None:
+        """Take over a member that an event described."""
+        person = to_person(member, team_id)
+        await self._store.write(team_id, lambda unit: put_people(unit, [person]))
+
+    async def get_person(self, team_id: str, name_or_id: str) -> Person:
+        """The member with this id, handle or full name; raises NotFound with a suggestion."""
+        known = await self._store.read(team_id, lambda unit: find_person(unit, name_or_id))
+        if known is not None:
+            return known
+        called = await self._store.read(team_id, lambda unit: find_people_called(unit, name_or_id))
+        if len(called) == 1:
+            return called[0]
+        if len(called) > 1:
+            handles = [f"@{person.handle}" for person in called]
+            raise NotFound("Person", name_or_id, handles, f"“{name_or_id}” could be several people")
+        return await self._fetch_person(team_id, name_or_id)
+
+    async def list_people(self, team_id: str, user_ids: list[str]) -> list[Person]:
+        """These members, fetching from Slack whom the store does not know yet; unknown ones are left out."""
+        known = await self._store.read(team_id, lambda unit: list_people(unit, user_ids))
+        missing = set(user_ids) - {person.user_id for person in known}
+        for user_id in sorted(missing):
+            try:
+                known.append(await self._fetch_person(team_id, user_id))
+            except NotFound:
+                continue
+        return known
+
+    async def get_channel(self, team_id: str, name_or_id: str) -> Channel:
+        """The channel with this id or name, if the bot can see it."""
+        client = await self._clients.get(team_id)
+        try:
+            if name_or_id[:1] in "CG" and name_or_id.isupper():
+                answer = await client.conversations_info(channel=name_or_id)
+                return Channel(name_or_id, str(answer["channel"].get("name", name_or_id)))
+            async for page in _pages(client, "conversations.list", "channels", types="public_channel,private_channel"):
+                for channel in page:
+                    if channel["name"] == name_or_id.lower():
+                        return Channel(channel["id"], channel["name"])
+        except SlackApiError as error:
+            raise NotFound("Channel", name_or_id, reason=_channel_reason(error, name_or_id)) from error
+        raise NotFound("Channel", name_or_id, reason=f"#{name_or_id} was not found. If it is private, invite me first")
+
+    async def get_group(self, team_id: str, name_or_id: str) -> Group:
+        """The user group with this id or handle."""
+        client = await self._clients.get(team_id)
+        try:
+            answer = await client.usergroups_list()
+        except SlackApiError as error:
+            raise NotFound("User group", name_or_id, reason=f"Slack answered {error.response['error']}") from error
+        groups = [Group(group["id"], group["handle"]) for group in answer["usergroups"]]
+        for group in groups:
+            if name_or_id in (group.group_id, group.handle):
+                return group
+        raise NotFound("User group", name_or_id, [group.handle for group in groups])
+
+    async def list_channel_members(self, team_id: str, channel_id: str) -> list[str]:
+        """User ids of everybody in a channel."""
+        client = await self._clients.get(team_id)
+        try:
+            pages = _pages(client, "conversations.members", "members", channel=channel_id)
+            return [member async for page in pages for member in page]
+        except SlackApiError as error:
+            raise NotFound("Channel", channel_id, reason=_channel_reason(error, channel_id)) from error
+
+    async def list_group_members(self, team_id: str, group_id: str) -> list[str]:
+        """User ids of everybody in a user group."""
+        client = await self._clients.get(team_id)
+        try:
+            answer = await client.usergroups_users_list(usergroup=group_id)
+        except SlackApiError as error:
+            raise NotFound("User group", group_id, reason=f"Slack answered {error.response['error']}") from error
+        return list(answer["users"])
+
+    async def _fetch_person(self, team_id: str, user_id: str) -> Person:
+        client = await self._clients.get(team_id)
+        try:
+            answer = await client.users_info(user=user_id)
+        except SlackApiError as error:
+            known = await self._store.read(team_id, list_people)
+            handles = [f"@{person.handle}" for person in known if person.is_addressable]
+            raise NotFound("Person", f"@{user_id}", handles) from error
+        person = to_person(answer["user"], team_id)
+        await self._store.write(team_id, lambda unit: put_people(unit, [person]))
+        return person
+
+
+def to_person(member: dict[str, Any], team_id: str) -> Person:
+    """A member as Slack describes one, as the store keeps one."""
+    profile = member.get("profile", {})
+    home_team = member.get("team_id", team_id)
+    return Person(
+        user_id=member["id"],
+        handle=member.get("name", member["id"]),
+        name=profile.get("real_name") or member.get("real_name") or member.get("name", member["id"]),
+        zone=member.get("tz") or "UTC",
+        email=profile.get("email"),
+        is_bot=bool(member.get("is_bot")) or member["id"] == "USLACKBOT",
+        is_guest=bool(member.get("is_restricted") or member.get("is_ultra_restricted")),
+        is_outsider=bool(member.get("is_stranger")) or home_team != team_id,
+        is_active=not member.get("deleted", False),
+    )
+
+
+async def _pages(client: AsyncWebClient, method: str, key: str, **arguments: Any) -> AsyncIterator[list[Any]]:
+    cursor: str | None = None
+    while cursor is None or cursor:
+        params = {"limit": PAGE_SIZE, **arguments} | ({"cursor": cursor} if cursor else {})
+        answer = await client.api_call(method, http_verb="GET", params=params)
+        yield answer[key]
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+
+
+def _channel_reason(error: SlackApiError, name: str) -> str:
+    code = error.response["error"]
+    if code in ("channel_not_found", "not_in_channel"):
+        return f"#{name} was not found. If it is private, invite me first"
+    return f"Slack answered {code} for #{name}"

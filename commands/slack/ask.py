@@ -1,0 +1,80 @@
+"""An ask: one gesture by one person, as features see it; and the answers that a feature may give."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from commands.slack.blocks import Message
+from commands.slack.directory import Directory
+from commands.slack.modals import Modal
+from storage.people import find_person
+from storage.store import Store
+from storage.units import Unit
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every ask shares: the store, the directory of people, and the settings that features may see."""
+
+    store: Store
+    directory: Directory
+    admins: frozenset[str]
+    command: str
+    undo_seconds: int
+    pepper: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One gesture: who, where, when, and what was typed (`text`), clicked (`value`) or filled in (`form`)."""
+
+    house: House
+    team_id: str
+    user_id: str
+    now: datetime
+    text: str = ""
+    value: str = ""
+    form: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    channel_id: str | None = None
+    receipt: str | None = None
+
+    async def read(self, work: Callable[[Unit], T]) -> T:
+        """Run a function of a unit of work that only reads."""
+        return await self.house.store.read(self.team_id, work, actor_id=self.user_id)
+
+    async def write(self, work: Callable[[Unit], T]) -> T:
+        """Run a function of a unit of work that writes; returns when it is on disk. A repeated envelope raises AlreadyDone."""
+        return await self.house.store.write(self.team_id, work, actor_id=self.user_id, receipt=self.receipt)
+
+    async def find_zone(self) -> ZoneInfo:
+        """The asker's time zone; UTC while unknown."""
+        person = await self.read(lambda unit: find_person(unit, self.user_id))
+        return ZoneInfo(person.zone if person else "UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that only the asker sees."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """New content for the message whose button was clicked."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nothing to show: the gesture was taken, or had been taken before."""
+
+
+Answer = Reply | Replacement | Modal | Silence
+Listener = Callable[[Ask], Awaitable[Answer]]

@@ -1,0 +1,71 @@
+"""A feature: everything that one noun brings to the bot, as one value in the registry."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import slackblocks as sb
+
+from commands.slack.ask import Ask, House, Listener
+from storage.recurrence import Slot
+from storage.schedules import Schedule
+from storage.units import Unit
+
+HomeCard = Callable[[Ask], Awaitable[Sequence[sb.Block]]]
+"""Blocks for the asker's Home tab; none when there is nothing for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing people can type: `/change NOUN [VERB] …`."""
+
+    noun: str
+    verb: str
+    usage: str
+    summary: str
+    listener: Listener
+
+    @property
+    def words(self) -> str:
+        """The command without its arguments."""
+        return f"{self.noun} {self.verb}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A scheduled slot to be carried out: prepare freely, then write everything in one unit with `claim`."""
+
+    house: House
+    team_id: str
+    now: datetime
+    schedule: Schedule
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One tick's visit to a workspace, for what falls due by state and not by schedule."""
+
+    house: House
+    team_id: str
+    now: datetime
+
+
+Job = Callable[[Errand], Awaitable[Callable[[Unit], None]]]
+"""Prepares an errand and gives the work to be written in the same unit that claims its slot."""
+Sweep = Callable[[Round], Awaitable[None]]
+"""Does what is due by state; must be harmless when repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What one noun brings: commands, the direct command, buttons and selects, forms, Home cards, scheduled work."""
+
+    title: str
+    commands: Sequence[Command]
+    direct: Mapping[str, Listener] = field(default_factory=dict)
+    actions: Mapping[str, Listener] = field(default_factory=dict)
+    forms: Mapping[str, Listener] = field(default_factory=dict)
+    home_cards: Sequence[HomeCard] = ()
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    sweeps: Sequence[Sweep] = ()

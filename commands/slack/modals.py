@@ -1,0 +1,203 @@
+"""Modals: forms described by their fields, and what a person filled in."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import slackblocks as sb
+
+from commands.slack.blocks import render
+from storage.errors import OutOfDate
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input; its label is what people and error sentences call it."""
+
+    label: str
+    is_optional: bool = False
+    hint: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What the filled-in value is kept under: "End state" becomes "end_state"."""
+        return field_name(self.label)
+
+    def element(self) -> sb.Element:
+        """The Slack input element."""
+        raise TypeError(f"{type(self).__name__} has no element")
+
+
+@dataclass(frozen=True, slots=True)
+class TextField(Field):
+    """A line, or several, of text."""
+
+    limit: int = 500
+    is_multiline: bool = False
+    initial: str | None = None
+
+    def element(self) -> sb.Element:
+        """A plain text input with Slack's own length check."""
+        return sb.PlainTextInput(
+            action_id=self.name, multiline=self.is_multiline, max_length=self.limit, initial_value=self.initial
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceField(Field):
+    """One of up to 100 options, given as (value, label) pairs."""
+
+    options: Sequence[tuple[str, str]] = ()
+    initial: str | None = None
+
+    def element(self) -> sb.Element:
+        """A drop-down."""
+        options = [_option(value, label) for value, label in self.options]
+        initial = next((o for o, (value, _) in zip(options, self.options, strict=True) if value == self.initial), None)
+        return sb.StaticSelectMenu(
+            placeholder="Choose", action_id=self.name, options=options, initial_option=initial
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MultiChoiceField(Field):
+    """Any of up to 100 options, given as (value, label) pairs."""
+
+    options: Sequence[tuple[str, str]] = ()
+    initial: Sequence[str] = ()
+
+    def element(self) -> sb.Element:
+        """A drop-down that takes several."""
+        options = [_option(value, label) for value, label in self.options]
+        initial = [o for o, (value, _) in zip(options, self.options, strict=True) if value in self.initial]
+        return sb.StaticMultiSelectMenu(
+            placeholder="Choose", action_id=self.name, options=options, initial_options=initial or None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonField(Field):
+    """A member of the workspace, by user id."""
+
+    initial: str | None = None
+
+    def element(self) -> sb.Element:
+        """Slack's own people picker."""
+        return sb.UserSelectMenu(placeholder="Choose a person", action_id=self.name, initial_user=self.initial)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelField(Field):
+    """A public channel, by id."""
+
+    initial: str | None = None
+
+    def element(self) -> sb.Element:
+        """Slack's own channel picker."""
+        return sb.ChannelSelectMenu(
+            placeholder="Choose a channel", action_id=self.name, initial_channel=self.initial
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DateField(Field):
+    """A day, as YYYY-MM-DD."""
+
+    initial: str | None = None
+
+    def element(self) -> sb.Element:
+        """Slack's own date picker."""
+        return sb.DatePicker(action_id=self.name, initial_date=self.initial)
+
+
+@dataclass(frozen=True, slots=True)
+class Modal:
+    """A form: which listener gets it, its fields, and what to remember until it is submitted."""
+
+    callback_id: str
+    title: str
+    submit: str
+    fields: Sequence[Field]
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    intro: str | None = None
+
+    def render(self, key: bytes, extra_metadata: Mapping[str, Any]) -> dict[str, Any]:
+        """The view as Slack takes it; its metadata is signed, so that an edited one is noticed."""
+        inputs = [
+            sb.InputBlock(
+                label=sb.Text(item.label, type_=sb.TextType.PLAINTEXT),
+                element=item.element(),
+                hint=sb.Text(item.hint, type_=sb.TextType.PLAINTEXT) if item.hint else None,
+                block_id=item.name,
+                optional=item.is_optional,
+            )
+            for item in self.fields
+        ]
+        intro = sb.SectionBlock(sb.Text(self.intro, type_=sb.TextType.PLAINTEXT)) if self.intro else None
+        return {
+            "type": "modal",
+            "callback_id": self.callback_id,
+            "title": {"type": "plain_text", "text": self.title},
+            "submit": {"type": "plain_text", "text": self.submit},
+            "close": {"type": "plain_text", "text": "Cancel"},
+            "private_metadata": sign_metadata(key, {**self.metadata, **extra_metadata}),
+            "blocks": render([intro, *inputs]),
+        }
+
+
+def field_name(label: str) -> str:
+    """The name that a label's value is kept under."""
+    return label.lower().replace(" ", "_")
+
+
+def sign_metadata(key: bytes, metadata: Mapping[str, Any]) -> str:
+    """Metadata with a keyed signature in front."""
+    content = json.dumps(metadata, separators=(",", ":"), sort_keys=True)
+    return f"{_signature(key, content)}.{content}"
+
+
+def read_metadata(key: bytes, signed: str) -> dict[str, Any]:
+    """What `sign_metadata` signed; raises OutOfDate for anything else."""
+    signature, _, content = signed.partition(".")
+    if not hmac.compare_digest(signature.encode(), _signature(key, content).encode()):
+        raise OutOfDate
+    metadata: dict[str, Any] = json.loads(content)
+    return metadata
+
+
+def read_form(state_values: Mapping[str, Any]) -> dict[str, Any]:
+    """Filled-in values by field name: text, option value, list of values, user id, channel id or date; None when empty."""
+    form: dict[str, Any] = {}
+    for elements in state_values.values():
+        for name, state in elements.items():
+            form[name] = _read_state(state)
+    return form
+
+
+def _read_state(state: Mapping[str, Any]) -> Any:
+    kind = state["type"]
+    if kind in ("static_select", "radio_buttons"):
+        option = state.get("selected_option")
+        return option["value"] if option else None
+    if kind in ("multi_static_select", "checkboxes"):
+        return [option["value"] for option in state.get("selected_options") or []]
+    keys = {
+        "plain_text_input": "value",
+        "users_select": "selected_user",
+        "channels_select": "selected_channel",
+        "datepicker": "selected_date",
+    }
+    if kind not in keys:
+        raise OutOfDate
+    return state.get(keys[kind])
+
+
+def _signature(key: bytes, content: str) -> str:
+    return hmac.new(key, b"modal:" + content.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _option(value: str, label: str) -> sb.Option:
+    return sb.Option(text=sb.Text(label[:75], type_=sb.TextType.PLAINTEXT), value=value)

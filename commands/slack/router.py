@@ -1,0 +1,95 @@
+"""The router: from typed words, clicked buttons and submitted forms to the feature's listener."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from commands.slack.ask import Answer, Ask, Listener, Reply
+from commands.slack.blocks import compose, header, section
+from commands.slack.features import Command, Feature
+from commands.slack.suggestions import did_you_mean
+from commands.slack.text import escape
+from storage.errors import BadInput, OutOfDate
+
+
+class Router:
+    """Finds the listener for a gesture in plain dictionaries: matching costs the same however many features there are."""
+
+    def __init__(self, features: Sequence[Feature], command: str) -> None:
+        self._command = command
+        self._features = features
+        self._commands = {(c.noun, c.verb): c for feature in features for c in feature.commands}
+        self._nouns = sorted({noun for noun, _ in self._commands})
+        self._direct = {noun: listener for feature in features for noun, listener in feature.direct.items()}
+        self._actions = {name: listener for feature in features for name, listener in feature.actions.items()}
+        self._forms = {name: listener for feature in features for name, listener in feature.forms.items()}
+
+    async def on_command(self, ask: Ask) -> Answer:
+        """Answer `/change NOUN [VERB] …`; no words give the menu, unknown words a suggestion."""
+        noun, _, rest = ask.text.strip().partition(" ")
+        noun = noun.lower()
+        if not noun:
+            return self._show_menu()
+        if noun == "help":
+            return self._show_help(rest)
+        command, text = self._find_command(noun, rest)
+        return await command.listener(replace(ask, text=text))
+
+    async def on_direct_command(self, noun: str, ask: Ask) -> Answer:
+        """Answer `/change-status …` and `/change-risk …`."""
+        if ask.text.strip().lower() == "help":
+            return self._show_help(noun)
+        return await self._direct[noun](ask)
+
+    async def on_action(self, action_id: str, ask: Ask) -> Answer:
+        """Answer a clicked button or a changed select; whatever follows ":" only keeps the id unique."""
+        return await self._find(self._actions, action_id.partition(":")[0])(ask)
+
+    async def on_form(self, callback_id: str, ask: Ask) -> Answer:
+        """Answer a submitted form."""
+        return await self._find(self._forms, callback_id)(ask)
+
+    def _find_command(self, noun: str, rest: str) -> tuple[Command, str]:
+        verb, _, after_verb = rest.strip().partition(" ")
+        verbs = sorted({v for n, v in self._commands if n == noun})
+        if not verbs:
+            raise BadInput("Command", self._unknown(noun, self._nouns), f"{self._command} help")
+        if (noun, verb.lower()) in self._commands:
+            return self._commands[noun, verb.lower()], after_verb if verb else ""
+        if "" in verbs:
+            return self._commands[noun, ""], rest.strip()
+        usage = self._commands[noun, verbs[0]].usage
+        reason = self._unknown(verb, verbs) if verb else f"“{noun}” needs one of: {', '.join(verbs)}"
+        raise BadInput("Command", reason, f"{self._command} {usage}")
+
+    @staticmethod
+    def _unknown(word: str, known: Sequence[str]) -> str:
+        similar = did_you_mean(word, known)
+        hint = f"Did you mean “{similar[0]}”?" if similar else f"Known: {', '.join(known)}"
+        return f"there is no “{word}”. {hint}"
+
+    @staticmethod
+    def _find(listeners: dict[str, Listener], name: str) -> Listener:
+        if name not in listeners:
+            raise OutOfDate
+        return listeners[name]
+
+    def _show_menu(self) -> Reply:
+        blocks = [
+            section(f"*{feature.title}*\n" + "\n".join(self._line(command) for command in feature.commands))
+            for feature in self._features
+            if feature.commands
+        ]
+        return Reply(compose(header("Groundswell"), section("What would you like to do?"), *blocks))
+
+    def _show_help(self, noun: str) -> Reply:
+        wanted = noun.strip().lower()
+        if not wanted:
+            return self._show_menu()
+        commands = [command for (known, _), command in self._commands.items() if known == wanted]
+        if not commands:
+            raise BadInput("Command", self._unknown(wanted, self._nouns), f"{self._command} help")
+        lines = "\n".join(self._line(command) for command in commands)
+        return Reply(compose(section(f"*{escape(wanted)}*\n{lines}")))
+
+    def _line(self, command: Command) -> str:
+        return f"• `{escape(f'{self._command} {command.usage}')}` {escape(command.summary)}"

@@ -1,0 +1,101 @@
+"""People: what the bot knows of the members of a workspace, copied from Slack."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Boolean, Column, String, Table, func, or_, select
+
+from storage.errors import NotFound
+from storage.schema import Moment, metadata, team_column
+from storage.units import Unit
+from storage.upserts import upsert
+
+people = Table(
+    "people",
+    metadata,
+    team_column(),
+    Column("user_id", String(32), primary_key=True),
+    Column("handle", String(255), nullable=False, index=True),
+    Column("name", String(255), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("email", String(255)),
+    Column("is_bot", Boolean, nullable=False),
+    Column("is_guest", Boolean, nullable=False),
+    Column("is_outsider", Boolean, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One member: `zone` is an IANA name; an outsider belongs to another organisation (Slack Connect)."""
+
+    user_id: str
+    handle: str
+    name: str
+    zone: str
+    email: str | None = None
+    is_bot: bool = False
+    is_guest: bool = False
+    is_outsider: bool = False
+    is_active: bool = True
+
+    @property
+    def is_addressable(self) -> bool:
+        """Whether messages about a change may go to this person: an active human of the own organisation, no guest."""
+        return self.unaddressable_reason is None
+
+    @property
+    def unaddressable_reason(self) -> str | None:
+        """Why this person gets no messages, in words, or None."""
+        if self.is_bot:
+            return "is a bot"
+        if not self.is_active:
+            return "is deactivated"
+        if self.is_outsider:
+            return "belongs to another organisation"
+        return "is a guest" if self.is_guest else None
+
+
+_columns = [people.c[name] for name in Person.__dataclass_fields__]
+
+
+def put_people(unit: Unit, members: Iterable[Person]) -> None:
+    """Copy members from Slack, over what was known of them."""
+    for member in members:
+        values = asdict(member) | {"updated_at": unit.now}
+        upsert(unit, people, {"team_id": unit.team_id, "user_id": values.pop("user_id")}, values)
+
+
+def find_person(unit: Unit, user_id: str) -> Person | None:
+    """The member with this Slack id, if known."""
+    query = select(*_columns).where(people.c.team_id == unit.team_id, people.c.user_id == user_id)
+    row = unit.connection.execute(query).first()
+    return Person(*row) if row else None
+
+
+def get_person(unit: Unit, user_id: str) -> Person:
+    """The member with this Slack id; raises NotFound."""
+    person = find_person(unit, user_id)
+    if person is None:
+        raise NotFound("Person", user_id)
+    return person
+
+
+def list_people(unit: Unit, user_ids: Sequence[str] | None = None) -> list[Person]:
+    """Members by id (all when None), ordered by name."""
+    query = select(*_columns).where(people.c.team_id == unit.team_id).order_by(people.c.name, people.c.user_id)
+    if user_ids is not None:
+        query = query.where(people.c.user_id.in_(user_ids))
+    return [Person(*row) for row in unit.connection.execute(query)]
+
+
+def find_people_called(unit: Unit, name: str) -> list[Person]:
+    """Members whose handle or full name is `name`, whatever its case."""
+    wanted = name.lower()
+    query = select(*_columns).where(
+        people.c.team_id == unit.team_id,
+        or_(func.lower(people.c.handle) == wanted, func.lower(people.c.name) == wanted),
+    )
+    return [Person(*row) for row in unit.connection.execute(query)]

@@ -1,0 +1,71 @@
+"""Roles: who may do what in an initiative beside its lead and sponsor, and who administers the workspace."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import Column, Date, String, Table, delete, or_, select
+
+from storage.schema import metadata, team_column
+from storage.units import Unit
+from storage.upserts import upsert
+
+roles = Table(
+    "roles",
+    metadata,
+    team_column(),
+    Column("initiative_key", String(10), primary_key=True),
+    Column("user_id", String(32), primary_key=True),
+    Column("role", String(16), primary_key=True),
+    Column("audience", String(64)),
+    Column("until_on", Date),
+)
+
+
+class Role(StrEnum):
+    """What a person is to an initiative; ADMIN is held in the workspace, under the empty initiative key."""
+
+    LEAD = "lead"
+    SPONSOR = "sponsor"
+    CHAMPION = "champion"
+    REVIEWER = "reviewer"
+    ADMIN = "admin"
+
+
+def grant_role(
+    unit: Unit, initiative_key: str, user_id: str, role: Role, *, audience: str | None = None, until_on: date | None = None
+) -> None:
+    """Give a role, for champions towards an audience, for reviewers until a day."""
+    key = {"team_id": unit.team_id, "initiative_key": initiative_key, "user_id": user_id, "role": role}
+    upsert(unit, roles, key, {"audience": audience, "until_on": until_on})
+    unit.audit("role.granted", initiative_key or unit.team_id, user=user_id, role=role, audience=audience)
+
+
+def revoke_role(unit: Unit, initiative_key: str, user_id: str, role: Role) -> bool:
+    """Take a role away; whether there was one."""
+    condition = (roles.c.team_id == unit.team_id) & (roles.c.initiative_key == initiative_key)
+    condition &= (roles.c.user_id == user_id) & (roles.c.role == role)
+    had_role = unit.connection.execute(delete(roles).where(condition)).rowcount > 0
+    if had_role:
+        unit.audit("role.revoked", initiative_key or unit.team_id, user=user_id, role=role)
+    return had_role
+
+
+def list_roles(unit: Unit, initiative_key: str, user_id: str) -> list[Role]:
+    """A person's roles of today in an initiative (or, under the empty key, in the workspace)."""
+    query = select(roles.c.role).where(
+        roles.c.team_id == unit.team_id,
+        roles.c.initiative_key == initiative_key,
+        roles.c.user_id == user_id,
+        or_(roles.c.until_on.is_(None), roles.c.until_on >= unit.now.date()),
+    )
+    return [Role(role) for role in unit.connection.execute(query).scalars()]
+
+
+def list_holders(unit: Unit, initiative_key: str, role: Role) -> list[tuple[str, str | None]]:
+    """Who holds a role, each with the audience they hold it for."""
+    query = (
+        select(roles.c.user_id, roles.c.audience)
+        .where(roles.c.team_id == unit.team_id, roles.c.initiative_key == initiative_key, roles.c.role == role)
+        .order_by(roles.c.user_id)
+    )
+    return [(row.user_id, row.audience) for row in unit.connection.execute(query)]

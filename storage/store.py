@@ -1,0 +1,74 @@
+"""The store: where the rest of the program reads and writes facts."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from sqlalchemy import Engine
+
+from storage.clock import Clock
+from storage.engine import make_engine
+from storage.units import SYSTEM, Unit
+from storage.writer import Job, Lane, Writer
+
+T = TypeVar("T")
+READER_THREADS = 4
+
+
+class Store:
+    """Reads on threads of their own and writes through the single writer; both take a function of a `Unit`."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+        self._writer = Writer(engine)
+        self._readers = ThreadPoolExecutor(READER_THREADS, thread_name_prefix="groundswell-reader")
+        self._writer.start()
+
+    @classmethod
+    def open(cls, url: str, clock: Clock | None = None) -> "Store":
+        """A store on the database at `url`, which must have been migrated."""
+        return cls(make_engine(url), clock or Clock())
+
+    def close(self) -> None:
+        """Finish queued work and let go of the database."""
+        self._writer.stop()
+        self._readers.shutdown()
+        self.engine.dispose()
+
+    async def write(
+        self, team_id: str, work: Callable[[Unit], T], *, actor_id: str = SYSTEM, receipt: str | None = None
+    ) -> T:
+        """Run `work` in a unit of its own and return its result once it is on disk.
+
+        With a `receipt`, a second call with the same one raises AlreadyDone and changes nothing.
+        """
+        return await self._submit(team_id, work, actor_id, receipt, Lane.FACTS)
+
+    async def write_ballot(self, team_id: str, work: Callable[[Unit], T]) -> T:
+        """Like `write`, for a ballot: committed apart from every fact, without actor, receipt or audit."""
+        return await self._submit(team_id, work, SYSTEM, None, Lane.BALLOTS)
+
+    async def read(self, team_id: str, work: Callable[[Unit], T], *, actor_id: str = SYSTEM) -> T:
+        """Run `work` on a reader thread against one consistent view of the database."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._readers, self.read_now, team_id, work, actor_id)
+
+    def write_now(self, team_id: str, work: Callable[[Unit], T], *, actor_id: str = SYSTEM) -> T:
+        """`write` for callers without an event loop."""
+        waiter: Future[T] = Future()
+        self._writer.submit(Job(work, team_id, actor_id, self.clock.now(), waiter))
+        return waiter.result()
+
+    def read_now(self, team_id: str, work: Callable[[Unit], T], actor_id: str = SYSTEM) -> T:
+        """`read` for callers without an event loop."""
+        with self.engine.connect() as connection, connection.begin():
+            return work(Unit(connection, team_id, actor_id, self.clock.now()))
+
+    async def _submit(
+        self, team_id: str, work: Callable[[Unit], T], actor_id: str, receipt: str | None, lane: Lane
+    ) -> T:
+        waiter: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._writer.submit(Job(work, team_id, actor_id, self.clock.now(), waiter, receipt, lane))
+        return await waiter

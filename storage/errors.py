@@ -37,12 +37,11 @@ class BadInput(GroundswellError):
 class BadInputs(GroundswellError):
     """{sentences} Nothing was saved."""
 
-    def __init__(self, problems: Iterable[BadInput]) -> None:
+    def __init__(self, problems: Iterable[GroundswellError]) -> None:
         self._problems = tuple(problems)
-        super().__init__(sentences="")
         sentences = [problem.sentence.removesuffix(SAVED_NOTHING).rstrip() for problem in self._problems]
+        super().__init__(sentences=" ".join(sentences))
         self.sentence = "\n".join([*sentences, SAVED_NOTHING])
-        self.args = (self.sentence,)
 
     @property
     def problems(self) -> tuple[GroundswellError, ...]:
@@ -88,6 +87,32 @@ class Busy(GroundswellError):
 
 class OutOfDate(GroundswellError):
     """This form is out of date; please reopen it and try again. Nothing was saved."""
+
+
+class Problems:
+    """Collects what is wrong with several fields, so that people hear all of it at once.
+
+    Check each field in its own `with problems:` block, then call `raise_found` before any of their values is used.
+    """
+
+    def __init__(self) -> None:
+        self._found: list[GroundswellError] = []
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, BadInput | BadInputs | NotFound):
+            return False
+        self._found.extend(error.problems)
+        return True
+
+    def raise_found(self) -> None:
+        """Raise the one problem found, or BadInputs with all of them; return when there is none."""
+        if len(self._found) > 1:
+            raise BadInputs(self._found)
+        if self._found:
+            raise self._found[0]
 
 
 def _as_sentence(reason: str) -> str:

@@ -9,7 +9,6 @@ _LOOKALIKES = str.maketrans(
     "авекмнорстухіјѕԁԛԝһӏ" + "αβγεικνορτυχϲ" + "ıɑɡℓ",
     "abekmhopctyxijsdqwhl" + "abyeiknoptyxc" + "iagl",
 )
-_CLOSE_ENOUGH = 0.7
 _ASKED_AT_MOST = 3
 
 
@@ -19,15 +18,15 @@ def to_skeleton(word: str) -> str:
     return "".join(char for char in decomposed if unicodedata.category(char) not in ("Mn", "Cf"))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> list[str]:
-    """The 1 to 3 known words most like this one, the best first; empty when none is close."""
+def did_you_mean(word: str, known: Iterable[str], close_enough: float = 0.7) -> list[str]:
+    """The 1 to 3 known words most like this one (difflib's ratio, 1 being equal), the best first; often none."""
     by_skeleton: dict[str, str] = {}
     for candidate in known:
         by_skeleton.setdefault(to_skeleton(candidate), candidate)
     skeleton = to_skeleton(word)
     if skeleton in by_skeleton:
         return [by_skeleton[skeleton]]
-    matches = get_close_matches(skeleton, by_skeleton, n=_ASKED_AT_MOST, cutoff=_CLOSE_ENOUGH)
+    matches = get_close_matches(skeleton, by_skeleton, n=_ASKED_AT_MOST, cutoff=close_enough)
     return [by_skeleton[match] for match in matches]
 
 

@@ -26,6 +26,11 @@ class PersonRef:
     user_id: str | None
     name: str
 
+    @property
+    def name_or_id(self) -> str:
+        """What to ask the directory for."""
+        return self.user_id or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelRef:
@@ -33,6 +38,11 @@ class ChannelRef:
 
     channel_id: str | None
     name: str
+
+    @property
+    def name_or_id(self) -> str:
+        """What to ask the directory for."""
+        return self.channel_id or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,7 @@ def parse_source(reference: str, field: str) -> SourceRef:
 
 
 def parse_sources(references: str, field: str) -> list[SourceRef]:
-    """The sources in a comma-separated list, each once, in order; BadInput(s) for what is none, or for an empty list."""
+    """The sources in a comma-separated list, each once, in order; BadInput(s) for what is none, or when empty."""
     problems, sources = Problems(), []
     for reference in split_list(references):
         with problems:

@@ -42,7 +42,7 @@ def find_view_problems(view: object) -> list[Problem]:
         surface: Surface = "home" if view.get("type") == "home" else "modal"
         problems += find_block_problems(view["blocks"], surface)
     problems += _find_unsubmittable(view)
-    if len(json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode()) > MOST_BYTES:
+    if len(json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")) > MOST_BYTES:
         problems.append(Problem.at("view_too_large", "/view", f"must be less than {MOST_BYTES + 1} bytes"))
     return problems
 

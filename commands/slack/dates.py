@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from commands.slack.inputs import trim
 from storage.errors import BadInput
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -62,7 +63,7 @@ def describe_date(day: date) -> str:
 
 def to_words(text: str) -> str:
     """The text in lower case with single spaces and without commas."""
-    return " ".join(text.strip("\u200b\u2060\ufeff").casefold().replace(",", " ").split())
+    return " ".join(trim(text).casefold().replace(",", " ").split())
 
 
 def find_weekday(word: str) -> int | None:
@@ -132,6 +133,8 @@ def _find_year(month: int, day: int, today: date, *, latest: bool) -> date:
 
 
 def _make_day(year: int, month: int, day: int) -> date:
+    if year == 0:
+        raise ValueError(_TOO_FAR)
     if not 1 <= month <= 12:
         raise ValueError(f"No month {month}")
     try:

@@ -22,6 +22,11 @@ def is_blank(text: str | None) -> bool:
     return text is None or _ONLY_UNSEEN.fullmatch(text) is not None
 
 
+def trim(text: str) -> str:
+    """The text without spaces, and without characters that have neither shape nor meaning, at its edges."""
+    return _EDGES.sub("", text)
+
+
 def clean_line(text: str, field: str, limit: int, *, example: str = EXAMPLE, required: bool = True) -> str:
     """One line of text as it may be stored: trimmed, NFC; BadInput when empty (if required), too long or unsupported.
 
@@ -42,7 +47,7 @@ def clean_text(text: str, field: str, limit: int, *, example: str = EXAMPLE, req
         if required:
             raise BadInput(field, "it is empty", example)
         return ""
-    trimmed = _EDGES.sub("", text.replace("\r\n", "\n"))
+    trimmed = trim(text.replace("\r\n", "\n"))
     if len(trimmed) > limit:
         raise BadInput(field, f"too long: {len(trimmed):,}; limit {limit:,} characters", example)
     if match := _HIDDEN_DIRECTION.search(trimmed):

@@ -12,8 +12,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 
-from storage.errors import GroundswellError, NotAllowed
-
 ELLIPSIS = "…"
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 _SLACK_MARKUP = re.compile(r"&(?:amp|lt|gt);|<([@#!][^<>]*|[a-zA-Z][a-zA-Z0-9+.-]*:[^<>]*)>")
@@ -105,11 +103,3 @@ def _sticks(char: str, before: str) -> bool:
     if _ZWJ in (char, before) or unicodedata.category(char) in ("Mn", "Me", "Mc"):
         return True
     return any(ord(char) in extending for extending in _EXTENDING)
-
-
-def render_error(error: GroundswellError) -> str:
-    """An error's sentence for mrkdwn: escaped, with only the mention of the person to ask left alive."""
-    sentence = escape(error.sentence)
-    if isinstance(error, NotAllowed) and error.ask_id:
-        return sentence.replace(f"&lt;@{error.ask_id}&gt;", f"<@{error.ask_id}>")
-    return sentence

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple, cast
 
+from commands.slack.inputs import trim
 from commands.slack.suggestions import describe_unknown
 from storage.errors import BadInput
 
@@ -19,7 +20,7 @@ _RAG_WORDS = {
     **{":large_yellow_circle:": "amber", ":large_orange_circle:": "amber"},
     **{"r": "red", "🔴": "red", ":red_circle:": "red", ":large_red_circle:": "red"},
 }
-_INVISIBLE_EDGES = " \t\n\r\u00a0\u200b\u2060\ufeff\ufe0f"
+_EMOJI_STYLE = "\ufe0f"
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _MAYBE_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}")
 _RATIO = re.compile(r"(-?[0-9]{1,10})\s*/\s*(-?[0-9]{1,10})")
@@ -36,7 +37,7 @@ class Ratio(NamedTuple):
 
 def parse_whole(text: str, field: str, lowest: int, highest: int, example: str | None = None) -> int:
     """A whole number from `lowest` to `highest`, both included and not negative, in ASCII digits."""
-    digits = _bare(text)
+    digits = trim(text)
     if re.fullmatch("[0-9]{1,9}", digits) and lowest <= int(digits) <= highest:
         return int(digits)
     raise BadInput(field, f"Whole number {lowest:,}–{highest:,}", example or str((lowest + highest) // 2))
@@ -49,7 +50,7 @@ def parse_score(text: str, field: str) -> int:
 
 def parse_number(text: str, field: str, example: str = "412") -> Decimal:
     """A number with "." before decimals, at most 15 digits; thousands may be set off by "," where that is clear."""
-    typed = _bare(text).replace("−", "-")
+    typed = trim(text).replace("−", "-")
     if _MAYBE_THOUSANDS.fullmatch(typed):
         plainly, decimal = typed.replace(",", ""), typed.replace(",", ".")
         raise BadInput(field, f"Ambiguous: write {plainly} or {decimal}", plainly)
@@ -64,7 +65,7 @@ def parse_number(text: str, field: str, example: str = "412") -> Decimal:
 def parse_ratio(text: str, field: str) -> Ratio:
     """Active out of eligible people as "412/600"; refuses negatives, more active than eligible, and nobody eligible."""
     example = "412/600"
-    match = _RATIO.fullmatch(_bare(text))
+    match = _RATIO.fullmatch(trim(text))
     if not match:
         raise BadInput(field, "two whole numbers, active/eligible", example)
     active, eligible = int(match[1]), int(match[2])
@@ -79,21 +80,21 @@ def parse_ratio(text: str, field: str) -> Ratio:
 
 def parse_choice(text: str, field: str, choices: Sequence[str], aliases: Mapping[str, str] | None = None) -> str:
     """One of the choices, in any case, or by an alias (lower case → choice); suggests near ones."""
-    word = _bare(text).casefold()
+    word = trim(text).casefold()
     by_word = {choice.casefold(): choice for choice in choices} | dict(aliases or {})
     if word not in by_word:
-        raise BadInput(field, describe_unknown(_bare(text), choices), choices[0])
+        raise BadInput(field, describe_unknown(trim(text), choices), choices[0])
     return by_word[word]
 
 
 def parse_rag(text: str, field: str = "Status") -> Rag:
     """A RAG colour: green, amber or red, its first letter, yellow or orange, or a circle emoji."""
-    return cast(Rag, parse_choice(text, field, RAG, _RAG_WORDS))
+    return cast(Rag, parse_choice(text.replace(_EMOJI_STYLE, ""), field, RAG, _RAG_WORDS))
 
 
 def parse_key(text: str, field: str = "Key") -> str:
     """An initiative's key, upper case: 2–10 letters or digits, a letter first."""
-    key = _bare(text)
+    key = trim(text)
     if not re.fullmatch("[A-Za-z][A-Za-z0-9]{1,9}", key):
         raise BadInput(field, "2–10 letters or digits, beginning with a letter", "CRM")
     return key.upper()
@@ -101,11 +102,7 @@ def parse_key(text: str, field: str = "Key") -> str:
 
 def parse_id(text: str, prefix: str, field: str) -> int:
     """The number in an id such as R-3; the hyphen may be missing, and case does not matter."""
-    match = re.fullmatch(rf"{prefix}-?0*([1-9][0-9]{{0,8}})", _bare(text), re.IGNORECASE | re.ASCII)
+    match = re.fullmatch(rf"{prefix}-?0*([1-9][0-9]{{0,8}})", trim(text), re.IGNORECASE | re.ASCII)
     if not match:
         raise BadInput(field, f"an id like {prefix}-3", f"{prefix}-3")
     return int(match[1])
-
-
-def _bare(text: str) -> str:
-    return text.strip(_INVISIBLE_EDGES)

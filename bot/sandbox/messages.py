@@ -1,0 +1,103 @@
+"""Messages, and the timeline of a conversation that keeps them in the order of their timestamps."""
+
+from bisect import bisect_left, insort
+from dataclasses import dataclass, field
+from typing import Any
+
+EDITED_MARK = "edited"
+
+
+@dataclass
+class Message:
+    """A message as stored; `ephemeral_for` is the one user who sees it, None where everybody in the channel does."""
+
+    ts: str
+    channel_id: str
+    user_id: str
+    text: str
+    blocks: list[dict[str, Any]] | None = None
+    attachments: list[dict[str, Any]] | None = None
+    metadata: dict[str, Any] | None = None
+    thread_ts: str | None = None
+    is_from_bot: bool = True
+    ephemeral_for: str | None = None
+    edited_ts: str | None = None
+    was_updated: int = 0
+    files: list[dict[str, Any]] = field(default_factory=list)
+    app: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether the message stands in a thread under another one."""
+        return self.thread_ts is not None and self.thread_ts != self.ts
+
+    def to_api(self, with_metadata: bool = False) -> dict[str, Any]:
+        """The message object that the Web API gives; metadata only where it is asked for, as in Slack."""
+        message: dict[str, Any] = {"type": "message", "user": self.user_id, "ts": self.ts, "text": self.text}
+        if self.is_from_bot:
+            message |= self.app
+        optional = {
+            "blocks": self.blocks,
+            "attachments": self.attachments,
+            "files": self.files,
+            "thread_ts": self.thread_ts,
+            "metadata": self.metadata if with_metadata else None,
+        }
+        message |= {key: value for key, value in optional.items() if value}
+        if self.edited_ts:
+            message[EDITED_MARK] = {"user": self.user_id, "ts": self.edited_ts}
+        return message
+
+
+class Timeline:
+    """The messages of one conversation by timestamp, unique within it."""
+
+    def __init__(self) -> None:
+        self._order: list[float] = []
+        self._messages: dict[str, Message] = {}
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __iter__(self) -> Any:
+        return (self._messages[format_ts(moment)] for moment in self._order)
+
+    def reserve(self, now: float) -> str:
+        """A timestamp at `now` or the next free microsecond after it."""
+        ts = format_ts(now)
+        while ts in self._messages:
+            ts = format_ts(float(ts) + 0.000001)
+        return ts
+
+    def put(self, message: Message) -> None:
+        """Add a message at its timestamp."""
+        self._messages[message.ts] = message
+        insort(self._order, float(message.ts))
+
+    def find(self, ts: str) -> Message | None:
+        """The message at a timestamp, or None."""
+        return self._messages.get(ts)
+
+    def remove(self, ts: str) -> None:
+        """Take a message away."""
+        del self._messages[ts]
+        del self._order[bisect_left(self._order, float(ts))]
+
+    def list_newest(self, oldest: float, latest: float, inclusive: bool) -> list[Message]:
+        """Messages between two moments, newest first, the ends themselves only when `inclusive`; replies left out."""
+        found = []
+        for moment in self._order:
+            if oldest < moment < latest or (inclusive and moment in (oldest, latest)):
+                message = self._messages[format_ts(moment)]
+                if not message.is_reply:
+                    found.append(message)
+        return found[::-1]
+
+    def list_replies(self, thread_ts: str) -> list[Message]:
+        """A message and the replies under it, oldest first."""
+        return [message for message in self if thread_ts in (message.ts, message.thread_ts)]
+
+
+def format_ts(moment: float) -> str:
+    """A moment in seconds since the epoch as Slack writes it, with six digits of microseconds."""
+    return f"{moment:.6f}"

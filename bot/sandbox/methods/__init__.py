@@ -1,0 +1,1 @@
+"""The methods of the Web API, by the part of Slack that they speak about."""

@@ -73,7 +73,7 @@ def parse_person(reference: str, field: str) -> PersonRef:
     if match := _PERSON.fullmatch(reference.strip()):
         return PersonRef(match[1], plain(match[2] or ""))
     name = plain(reference).strip().removeprefix("@")
-    if reference.strip().startswith(("<", "#")) or not _NAME.fullmatch(name) or name.lower() in _EVERYBODY:
+    if reference.strip().startswith("<") or not _NAME.fullmatch(name) or name.lower() in _EVERYBODY:
         raise BadInput(field, f"“{plain(reference).strip()}” is not one person", "@ana")
     return PersonRef(None, name)
 
@@ -83,7 +83,7 @@ def parse_channel(reference: str, field: str) -> ChannelRef:
     if match := _CHANNEL.fullmatch(reference.strip()):
         return ChannelRef(match[1], plain(match[2] or ""))
     name = plain(reference).strip().removeprefix("#")
-    if reference.strip().startswith(("<", "@")) or not _NAME.fullmatch(name):
+    if reference.strip().startswith("<") or not _NAME.fullmatch(name):
         raise BadInput(field, f"“{plain(reference).strip()}” is not one channel", "#crm-rollout")
     return ChannelRef(None, name)
 

@@ -102,7 +102,7 @@ def parse_key(text: str, field: str = "Key") -> str:
 
 def parse_id(text: str, prefix: str, field: str) -> int:
     """The number in an id such as R-3; the hyphen may be missing, and case does not matter."""
-    match = re.fullmatch(rf"{prefix}-?0*([1-9][0-9]{{0,8}})", trim(text), re.IGNORECASE | re.ASCII)
+    match = re.fullmatch(rf"{prefix}-?0*([1-9][0-9]{{0,8}})", trim(text), re.IGNORECASE)
     if not match:
         raise BadInput(field, f"an id like {prefix}-3", f"{prefix}-3")
     return int(match[1])

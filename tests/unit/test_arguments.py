@@ -45,7 +45,8 @@ def test_every_kind_of_quote_holds_a_value_together(value):
         "Note:see plan at 9:30",
         "It is done :tada: :white_check_mark:",
         "owner: still unclear",
-        "ratio 3:4 and a::b",
+        "ratio 3:4 and a::b and owner::x",
+        "review://x is an address",
         "'; DROP TABLE risks;--",
         "{{config}}",
         "it's Ana's and the users' view",
@@ -102,6 +103,10 @@ def test_all_wrong_options_are_told_at_once():
     assert len(caught.value.problems) == 3
 
 
+def test_a_short_word_is_no_slip_of_a_short_key():
+    assert take_title("one:two buy:it", Grammar({"on": "2026-12-04", "by": "2026-12-04"})) == "one:two buy:it"
+
+
 def test_a_slip_of_a_key_in_quotes_is_text():
     assert take_title('"likelyhood:3 is misspelt"') == "likelyhood:3 is misspelt"
 
@@ -132,6 +137,7 @@ def test_a_pulse_command_word_by_word():
     assert arguments.take_keyword("new", "list") == "new"
     assert arguments.take_word("Key", "CRM") == "CRM"
     assert arguments.take_keyword("for") is None
+    assert parse('"to" x').take_keyword("to") is None
     assert arguments.take_keyword("to") == "to"
     assert arguments.take_list("Audiences", "managers") == ["managers", "execs"]
     assert arguments.take_quoted() == ["Clear?", "Ready?"]

@@ -15,9 +15,10 @@ KNOWN = ["Payroll", "CRM", "ERP", "likelihood", "impact"]
     [
         ("Раyroll", ["Payroll"]),  # Cyrillic Р and а
         ("Ρayrοll", ["Payroll"]),  # Greek Ρ and ο
+        ("СRМ", ["CRM"]),  # Cyrillic С and М
         ("ＣＲＭ", ["CRM"]),
         ("payröll", ["Payroll"]),
-        ("pay\u200broll", ["Payroll"]),
+        ("C\u200b\u2060R\u200b\u2060M", ["CRM"]),
         ("likelyhood", ["likelihood"]),
         ("impct", ["impact"]),
         ("quarterly", []),

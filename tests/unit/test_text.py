@@ -67,12 +67,13 @@ def test_inert_text_looks_as_typed(text):
 
 def find_formatting(text):
     """Marks that a mrkdwn reader would pair: one opens after no word and before no space, and closes likewise."""
-    return re.findall(r"(?<![^\W_])([*_~])(?![\s\u00ad])[^\n]*?(?<![\s\u00ad])\1(?![^\W_])", text)
+    pairs = re.finditer(r"(?<![^\W_])([*_~])(?![\s\u00ad])[^\n]*?(?<![\s\u00ad])\1(?![^\W_])", text)
+    return [pair[0] for pair in pairs]
 
 
 def test_the_reader_for_these_tests_finds_formatting():
-    assert find_formatting("a *bold* b") == ["*"]
-    assert find_formatting("_all_") == ["_"]
+    assert find_formatting("a *bold* b") == ["*bold*"]
+    assert find_formatting("_all_") == ["_all_"]
     assert find_formatting("snake_case_name 2 * 3 * 4") == []
 
 
@@ -84,6 +85,13 @@ def test_inert_text_between_our_formatting_has_none_of_its_own(text):
     assert find_formatting(f"• {inert(text)} •") == []
     assert not re.search(r"(?<!\u00ad)`|`(?!\u00ad)", inert(text))
     assert not re.search(r"^\s*&gt;", inert(text), re.MULTILINE)
+
+
+@given(words_and_marks)
+@example("a* b")
+def test_inert_text_does_not_end_our_formatting_early(text):
+    ours = f"*{inert(text)}*"
+    assert set(find_formatting(ours)) <= {ours}
 
 
 def test_inert_text_leaves_identifiers_sums_and_addresses_alone():

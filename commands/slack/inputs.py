@@ -10,7 +10,9 @@ MOST_MARKS = 8
 """Combining marks on one letter; no script needs more, and thousands of them make a text unreadable."""
 _UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u200e\u200f\u061c"
 _ONLY_UNSEEN = re.compile(rf"[\s{_UNSEEN}\u3164\u115f\u1160\u2800]*")
-_EDGES = re.compile(r"\A[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+\Z")
+_EDGE = r"[\s\u200b\u2060\ufeff]"
+# The look behind lets a run of spaces inside a text be tried once, not once for each of its spaces.
+_EDGES = re.compile(rf"\A{_EDGE}+|(?<!{_EDGE}){_EDGE}+\Z")
 _HIDDEN_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSUPPORTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _LINE_BREAK = re.compile("[\n\u2028\u2029]")

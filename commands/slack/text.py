@@ -19,7 +19,8 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _SOFT_HYPHEN = "\u00ad"
 _FORMATTING = re.compile(r"`|(?<![^\W_])[*_~](?!\s)|(?<!\s)[*_~](?![^\W_])")
 _AUTOMATIC = re.compile(r"(?<!\w)([@#])(?=\w)")
-_LEADING_QUOTE = re.compile(r"^(\s*)(?=&gt;|＞)", re.MULTILINE)
+# Each line is looked at on its own: with \s here, a thousand empty lines would be a million steps.
+_LEADING_QUOTE = re.compile(r"^([^\S\n]*)(?=&gt;|＞)", re.MULTILINE)
 _ZWJ = "\u200d"
 _REGIONAL = range(0x1F1E6, 0x1F200)
 _EXTENDING = (range(0x1F3FB, 0x1F400), range(0xE0020, 0xE0080), range(0x1160, 0x1200))

@@ -1,6 +1,7 @@
 """Inputs: what can be stored is kept as typed; what cannot, or would deceive, is refused with the place."""
 
 import unicodedata
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -84,6 +85,12 @@ def test_a_lone_carriage_return_is_refused():
 def test_too_long_text_says_how_long_and_how_long_it_may_be():
     assert refusal(clean_text, "x" * 3_001) == "too long: 3,001; limit 3,000 characters"
     assert clean_text("<" * 3_000, "Facts", 3_000) == "<" * 3_000
+
+
+def test_a_long_run_of_spaces_inside_takes_no_time():
+    text, started = f"x{' ' * 40_000}y", perf_counter()
+    assert clean_text(text, "Facts", 50_000) == text
+    assert perf_counter() - started < 2
 
 
 @given(st.text())

@@ -1,6 +1,7 @@
 """Text: what people typed is kept, shown as it was, and can neither ping, link nor format."""
 
 import re
+from time import perf_counter
 
 import pytest
 from hypothesis import example, given
@@ -132,3 +133,11 @@ def test_shortening_keeps_as_much_as_fits():
 
 def test_a_long_row_of_flags_is_shortened_quickly():
     assert len(shorten("🇩🇪" * 50_000, 3_000)) <= 3_000
+
+
+@pytest.mark.parametrize("text", ["\n" * 40_000, " \n" * 20_000, "> " * 20_000, "*" * 40_000, "<a:" * 15_000])
+def test_no_text_takes_long_to_make_inert_or_plain(text):
+    started = perf_counter()
+    inert(text)
+    plain(text)
+    assert perf_counter() - started < 2

@@ -21,6 +21,18 @@ class SlackDirectory:
     def __init__(self, store: Store, clients: Clients) -> None:
         self._store = store
         self._clients = clients
+        self._bars: dict[tuple[str, str], str] = {}
+
+    def find_bar(self, team_id: str, user_id: str) -> str | None:
+        """Why this account may not use the bot (a guest may not be messaged but may ask), or None."""
+        return self._bars.get((team_id, user_id))
+
+    def _note_bar(self, team_id: str, person: Person) -> None:
+        reason = person.unaddressable_reason
+        if reason is None or person.is_guest:
+            self._bars.pop((team_id, person.user_id), None)
+        else:
+            self._bars[team_id, person.user_id] = reason
 
     async def sync_people(self, team_id: str) -> int:
         """Copy every member of the workspace into the store; gives how many."""
@@ -28,14 +40,18 @@ class SlackDirectory:
         count = 0
         async for page in _pages(client, "users.list", "members"):
             members = [to_person(member, team_id) for member in page]
-            await self._store.write(team_id, lambda unit, m=members: put_people(unit, m))  # type: ignore[misc]
+            await self._keep(team_id, members)
             count += len(members)
         return count
 
     async def remember(self, team_id: str, member: dict[str, Any]) -> None:
         """Take over a member that an event described."""
-        person = to_person(member, team_id)
-        await self._store.write(team_id, lambda unit: put_people(unit, [person]))
+        await self._keep(team_id, [to_person(member, team_id)])
+
+    async def _keep(self, team_id: str, members: list[Person]) -> None:
+        for member in members:
+            self._note_bar(team_id, member)
+        await self._store.write(team_id, lambda unit: put_people(unit, members))
 
     async def get_person(self, team_id: str, name_or_id: str) -> Person:
         """The member with this id, handle or full name; raises NotFound with a suggestion."""
@@ -60,6 +76,17 @@ class SlackDirectory:
             except NotFound:
                 continue
         return known
+
+    async def get_person_by_email(self, team_id: str, email: str) -> Person:
+        """The member with this e-mail address; raises NotFound."""
+        client = await self._clients.get(team_id)
+        try:
+            answer = await client.users_lookupByEmail(email=email)
+        except SlackApiError as error:
+            raise NotFound("Address", email) from error
+        person = to_person(answer["user"], team_id)
+        await self._keep(team_id, [person])
+        return person
 
     async def get_channel(self, team_id: str, name_or_id: str) -> Channel:
         """The channel with this id or name, if the bot can see it."""
@@ -116,7 +143,7 @@ class SlackDirectory:
             handles = [f"@{person.handle}" for person in known if person.is_addressable]
             raise NotFound("Person", f"@{user_id}", handles) from error
         person = to_person(answer["user"], team_id)
-        await self._store.write(team_id, lambda unit: put_people(unit, [person]))
+        await self._keep(team_id, [person])
         return person
 
 

@@ -114,9 +114,7 @@ class Sender:
         elif outcome.verdict is Verdict.UNSENT:
             await self._put_back(team_id, delivery, outcome)
         elif outcome.verdict is Verdict.AMBIGUOUS:
-            await self._store.write(
-                team_id, lambda unit: deliveries.note_ambiguity(unit, delivery.id, outcome.reason)
-            )
+            await self._store.write(team_id, lambda unit: deliveries.note_ambiguity(unit, delivery.id, outcome.reason))
         elif outcome.verdict is Verdict.HALTED:
             await self._put_back(team_id, delivery, outcome)
             await self._halt(team_id, outcome.reason)

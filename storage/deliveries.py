@@ -53,8 +53,14 @@ def _fail_inactive(unit: Unit, ids: Sequence[str]) -> None:
 
 
 def settle(
-    unit: Unit, delivery_id: str, state: State, *, reason: str | None = None, channel_id: str | None = None,
-    ts: str | None = None, recheck_at: datetime | None = None,
+    unit: Unit,
+    delivery_id: str,
+    state: State,
+    *,
+    reason: str | None = None,
+    channel_id: str | None = None,
+    ts: str | None = None,
+    recheck_at: datetime | None = None,
 ) -> None:
     """Write down what became of a delivery; with `recheck_at` its conversation is looked at once more for late copies."""
     _update(

@@ -8,7 +8,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 try:
     import pysqlite3.dbapi2 as sqlite_module
-except ImportError:  # no wheel for this platform: the standard library's SQLite serves, with the journal mode that suits it
+except (
+    ImportError
+):  # no wheel for this platform: the standard library's SQLite serves, with the journal mode that suits it
     sqlite_module = sqlite3
 
 LOCK_WAIT_SECONDS = 5

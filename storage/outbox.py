@@ -7,8 +7,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, String, Table, Text, UniqueConstraint
-from sqlalchemy import func, insert, select
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    insert,
+    select,
+)
 
 from storage.schema import Document, Moment, metadata, team_column
 from storage.units import Unit
@@ -59,6 +70,7 @@ deliveries = Table(
     ForeignKeyConstraint(["team_id", "send_id"], ["sends.team_id", "sends.id"]),
     UniqueConstraint("team_id", "send_id", "recipient"),
     Index(None, "team_id", "state", "priority", "due_at"),
+    Index(None, "state", "due_at"),
 )
 
 

@@ -99,3 +99,9 @@ def find_people_called(unit: Unit, name: str) -> list[Person]:
         or_(func.lower(people.c.handle) == wanted, func.lower(people.c.name) == wanted),
     )
     return [Person(*row) for row in unit.connection.execute(query)]
+
+
+def list_zones(unit: Unit) -> list[str]:
+    """Every time zone in which somebody active lives."""
+    query = select(people.c.zone).where(people.c.team_id == unit.team_id, people.c.is_active.is_(True)).distinct()
+    return sorted(unit.connection.execute(query).scalars())

@@ -52,9 +52,7 @@ def _end_of_gap(wall: datetime, zone: str) -> datetime:
     return high.replace(microsecond=0)
 
 
-def find_due_slots(
-    rule: str | None, starts: datetime, zone: str, *, since: datetime, now: datetime
-) -> list[Slot]:
+def find_due_slots(rule: str | None, starts: datetime, zone: str, *, since: datetime, now: datetime) -> list[Slot]:
     """The slots between `since` and `now` (instants, both included), oldest first."""
     horizon = now.astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(days=1)
     floor = since.astimezone(ZoneInfo(zone)).replace(tzinfo=None) - timedelta(days=1)

@@ -32,7 +32,13 @@ class Role(StrEnum):
 
 
 def grant_role(
-    unit: Unit, initiative_key: str, user_id: str, role: Role, *, audience: str | None = None, until_on: date | None = None
+    unit: Unit,
+    initiative_key: str,
+    user_id: str,
+    role: Role,
+    *,
+    audience: str | None = None,
+    until_on: date | None = None,
 ) -> None:
     """Give a role, for champions towards an audience, for reviewers until a day."""
     key = {"team_id": unit.team_id, "initiative_key": initiative_key, "user_id": user_id, "role": role}

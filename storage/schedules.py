@@ -47,6 +47,11 @@ class Schedule:
     zone: str | None
     created_at: datetime
 
+    @property
+    def starts_at(self) -> datetime:
+        """The first wall time, naive."""
+        return datetime.fromisoformat(self.starts)
+
 
 _columns = [schedules.c[name] for name in Schedule.__dataclass_fields__]
 
@@ -56,9 +61,7 @@ def add_schedule(unit: Unit, *, kind: str, subject: str, rule: str | None, start
     schedule_id = str(uuid.uuid4())
     values = {"kind": kind, "subject": subject, "rule": rule, "starts": starts.isoformat(), "zone": zone}
     unit.connection.execute(
-        insert(schedules).values(
-            team_id=unit.team_id, id=schedule_id, is_active=True, created_at=unit.now, **values
-        )
+        insert(schedules).values(team_id=unit.team_id, id=schedule_id, is_active=True, created_at=unit.now, **values)
     )
     return schedule_id
 

@@ -55,6 +55,10 @@ class Store:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self.read_now, team_id, work, actor_id)
 
+    async def compact(self) -> None:
+        """Rewrite the database file, so that deleted ballots leave no trace in it; waits its turn at the writer."""
+        await self._submit("", _no_work, SYSTEM, None, Lane.COMPACTION)
+
     def write_now(self, team_id: str, work: Callable[[Unit], T], *, actor_id: str = SYSTEM) -> T:
         """`write` for callers without an event loop."""
         waiter: Future[T] = Future()
@@ -72,3 +76,7 @@ class Store:
         waiter: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._writer.submit(Job(work, team_id, actor_id, self.clock.now(), waiter, receipt, lane))
         return await waiter
+
+
+def _no_work(_unit: Unit) -> None:
+    """Compaction has no unit of work: it is done between transactions."""

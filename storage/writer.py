@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.audit import append_entries
+from storage.compaction import compact
 from storage.errors import AlreadyDone, Busy
 from storage.receipts import claim_receipt
 from storage.units import Unit
@@ -24,10 +25,14 @@ BATCH_LIMIT = 256
 
 
 class Lane(Enum):
-    """What is committed together: facts with facts, ballots only with ballots, so that no transaction links the two."""
+    """What is committed together: facts with facts, ballots only with ballots, so that no transaction links the two.
+
+    Compaction writes nothing: it stands in a lane of its own because it must run between transactions.
+    """
 
     FACTS = "facts"
     BALLOTS = "ballots"
+    COMPACTION = "compaction"
 
 
 @dataclass(slots=True)
@@ -127,7 +132,10 @@ class Writer:
 
     def _commit(self, batch: list[Job[Any]]) -> None:
         try:
-            self._commit_once(batch)
+            if batch[0].lane is Lane.COMPACTION:
+                compact(self._engine)
+            else:
+                self._commit_once(batch)
         except OperationalError as error:
             if error.connection_invalidated:
                 self._commit_again(batch)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -51,10 +51,14 @@ class Ask:
         """Run a function of a unit of work that writes; returns when it is on disk. A repeated envelope raises AlreadyDone."""
         return await self.house.store.write(self.team_id, work, actor_id=self.user_id, receipt=self.receipt)
 
-    async def find_zone(self) -> ZoneInfo:
-        """The asker's time zone; UTC while unknown."""
+    async def find_zone(self) -> str:
+        """The asker's time zone as an IANA name; UTC while unknown."""
         person = await self.read(lambda unit: find_person(unit, self.user_id))
-        return ZoneInfo(person.zone if person else "UTC")
+        return person.zone if person else "UTC"
+
+    async def find_today(self) -> date:
+        """The day it is where the asker lives."""
+        return self.now.astimezone(ZoneInfo(await self.find_zone())).date()
 
 
 @dataclass(frozen=True, slots=True)

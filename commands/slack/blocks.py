@@ -42,6 +42,11 @@ def _render(block: sb.Block, block_id: str) -> dict[str, Any]:
     return rendered
 
 
+def mention(user_id: str) -> str:
+    """A person in mrkdwn, shown by name and notified."""
+    return f"<@{user_id}>"
+
+
 def header(text: str) -> sb.HeaderBlock:
     """A large plain title."""
     return sb.HeaderBlock(sb.Text(text[:150], type_=sb.TextType.PLAINTEXT))
@@ -73,9 +78,7 @@ def actions(*buttons: sb.Element) -> sb.ActionsBlock | None:
     return sb.ActionsBlock(list(buttons[:BUTTONS_PER_ROW])) if buttons else None
 
 
-def button(
-    label: str, action_id: str, value: str, *, style: str | None = None, spoken: str | None = None
-) -> sb.Button:
+def button(label: str, action_id: str, value: str, *, style: str | None = None, spoken: str | None = None) -> sb.Button:
     """A button that sends `value` to the listener registered under `action_id`.
 
     `action_id` may carry a suffix after ":" that keeps it unique within a message; the router ignores it.
@@ -95,7 +98,9 @@ def _read_block(block: dict[str, Any]) -> str:
         return f"*{_escape_plain(block['text']['text'])}*"
     if kind == "section":
         parts = [block["text"]] if "text" in block else block["fields"]
-        return "\n".join(_read_text(part).replace("*\n", "*: ", 1) if "fields" in block else _read_text(part) for part in parts)
+        return "\n".join(
+            _read_text(part).replace("*\n", "*: ", 1) if "fields" in block else _read_text(part) for part in parts
+        )
     if kind == "context":
         return " ".join(_read_text(element) for element in block["elements"])
     if kind == "table":

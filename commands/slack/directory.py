@@ -28,6 +28,9 @@ class Directory(Protocol):
     async def get_person(self, team_id: str, name_or_id: str) -> Person:
         """The member with this id, handle or full name."""
 
+    async def get_person_by_email(self, team_id: str, email: str) -> Person:
+        """The member with this e-mail address."""
+
     async def get_channel(self, team_id: str, name_or_id: str) -> Channel:
         """The channel with this id or name, if the bot can see it."""
 

@@ -41,6 +41,10 @@ class Errand:
     schedule: Schedule
     slot: Slot
 
+    def is_for(self, zone: str) -> bool:
+        """Whether somebody living in `zone` is served by this slot."""
+        return self.schedule.zone is not None or self.slot.zone == zone
+
 
 @dataclass(frozen=True, slots=True)
 class Round:

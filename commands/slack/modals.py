@@ -57,9 +57,7 @@ class ChoiceField(Field):
         """A drop-down."""
         options = [_option(value, label) for value, label in self.options]
         initial = next((o for o, (value, _) in zip(options, self.options, strict=True) if value == self.initial), None)
-        return sb.StaticSelectMenu(
-            placeholder="Choose", action_id=self.name, options=options, initial_option=initial
-        )
+        return sb.StaticSelectMenu(placeholder="Choose", action_id=self.name, options=options, initial_option=initial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +95,7 @@ class ChannelField(Field):
 
     def element(self) -> sb.Element:
         """Slack's own channel picker."""
-        return sb.ChannelSelectMenu(
-            placeholder="Choose a channel", action_id=self.name, initial_channel=self.initial
-        )
+        return sb.ChannelSelectMenu(placeholder="Choose a channel", action_id=self.name, initial_channel=self.initial)
 
 
 @dataclass(frozen=True, slots=True)

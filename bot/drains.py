@@ -1,0 +1,63 @@
+"""Who drains which workspace: one asyncio task each where this process is alone, a cluster-wide queue on PostgreSQL."""
+
+import asyncio
+from typing import Protocol
+
+from bot.logs import get_logger
+from bot.sender import Sender
+from storage.deliveries import list_teams_with_work
+from storage.store import Store
+
+POLL_SECONDS = 0.5
+
+log = get_logger(__name__)
+
+
+class Drains(Protocol):
+    """Keeps every workspace's outbox draining until stopped, never two drains for one workspace at a time."""
+
+    async def run(self) -> None:
+        """Go on until `stop`."""
+
+    async def stop(self) -> None:
+        """Finish what is in flight."""
+
+
+class EmbeddedDrains:
+    """Drains in this process, the only one on its database."""
+
+    def __init__(self, store: Store, sender: Sender) -> None:
+        self._store = store
+        self._sender = sender
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Look for due work twice a second and give each workspace a task while it has some."""
+        while not self._stopping.is_set():
+            for team_id in await self._store.read("", list_teams_with_work):
+                if team_id not in self._running:
+                    task = self._running[team_id] = asyncio.create_task(self._drain(team_id))
+                    task.add_done_callback(lambda _, team=team_id: self._running.pop(team, None))  # type: ignore[misc]
+            await wait_for_event(self._stopping, POLL_SECONDS)
+
+    async def stop(self) -> None:
+        """Start nothing new and wait for what is in flight."""
+        self._stopping.set()
+        self._sender.stop()
+        if self._running:
+            await asyncio.wait(list(self._running.values()))
+
+    async def _drain(self, team_id: str) -> None:
+        try:
+            await self._sender.drain(team_id)
+        except Exception:
+            log.exception("a drain failed", extra={"team": team_id})
+
+
+async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
+    """Wait until the event is set, `seconds` at most."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,266 @@
+"""The edge: a handful of Bolt listeners that turn Slack's payloads into asks and answers into what Slack shows."""
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.error_handler import explain
+from bot.home import publish_home
+from bot.logs import get_logger
+from bot.metrics import ACK_SECONDS, GESTURES
+from bot.responses import ResponsePoster
+from commands.slack.ask import Answer, Ask, House, Replacement, Reply
+from commands.slack.blocks import Message, compose, section
+from commands.slack.modals import Modal, field_name, read_form, read_metadata
+from commands.slack.router import Router
+from commands.slack.text import escape
+from storage.errors import AlreadyDone, GroundswellError, NotAllowed
+
+EVERYTHING = re.compile(".*", re.DOTALL)
+
+log = get_logger(__name__)
+
+
+class Edge:
+    """Answers gestures: durable first, acknowledged then, and whatever is slow after that."""
+
+    def __init__(
+        self, house: House, router: Router, responses: ResponsePoster, barred: Callable[[str, str], str | None]
+    ) -> None:
+        self._house = house
+        self._router = router
+        self._responses = responses
+        self._barred = barred
+        self._afterwards: set[asyncio.Task[None]] = set()
+
+    def register(self, bolt: AsyncApp, direct_commands: dict[str, str]) -> None:
+        """Put the listeners into Bolt; `direct_commands` maps "/change-status" to its noun."""
+        self._direct = direct_commands
+        bolt.command(EVERYTHING)(self.on_command)
+        bolt.action(EVERYTHING)(self.on_action)
+        bolt.view(EVERYTHING)(self.on_form)
+        bolt.view_closed(EVERYTHING)(_acknowledge)
+        bolt.event("app_home_opened")(self.on_home_opened)
+
+    async def finish(self) -> None:
+        """Wait for what is still being shown."""
+        if self._afterwards:
+            await asyncio.wait(self._afterwards, timeout=5)
+
+    async def on_command(self, ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
+        """Answer a slash command, in the acknowledgement itself where it can be."""
+        started = time.perf_counter()
+        ask = Ask(
+            house=self._house,
+            team_id=command["team_id"],
+            user_id=command["user_id"],
+            now=self._house.store.clock.now(),
+            text=command.get("text") or "",
+            channel_id=command["channel_id"],
+            receipt=f"command:{command['trigger_id']}",
+        )
+        noun = self._direct.get(command["command"])
+        route = self._router.on_command(ask) if noun is None else self._router.on_direct_command(noun, ask)
+        answer = await self._answer(ask, route, "command")
+        if isinstance(answer, Modal):
+            answer = await self._open(client, command["trigger_id"], answer, command.get("response_url"))
+        if isinstance(answer, Reply):
+            message = answer.message
+            await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+        else:
+            await ack()
+        ACK_SECONDS.observe(time.perf_counter() - started)
+
+    async def on_action(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """Answer a clicked button or a changed select."""
+        action = body["actions"][0]
+        ask = Ask(
+            house=self._house,
+            team_id=body["team"]["id"],
+            user_id=body["user"]["id"],
+            now=self._house.store.clock.now(),
+            value=_chosen_value(action),
+            channel_id=(body.get("channel") or {}).get("id"),
+            receipt=f"action:{body['trigger_id']}:{action['action_id']}",
+        )
+        answer = await self._answer(ask, self._router.on_action(action["action_id"], ask), "action")
+        response_url = body.get("response_url")
+        if isinstance(answer, Modal):
+            answer = await self._open(client, body["trigger_id"], answer, response_url)
+        await ack()
+        if isinstance(answer, Replacement):
+            self._later(self._responses.replace(client, body, answer.message))
+        elif isinstance(answer, Reply) and response_url:
+            self._later(self._responses.reply(response_url, answer.message))
+        elif isinstance(answer, Reply):
+            self._later(self._show_in_modal(client, body["trigger_id"], answer.message))
+        if body.get("view", {}).get("type") == "home":
+            self._later(publish_home(client, ask))
+
+    async def on_form(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient) -> None:
+        """Answer a submitted form: sentences under their inputs, or the confirmation where the form was asked for."""
+        problem: GroundswellError | None = None
+        response_url = None
+        try:
+            metadata = read_metadata(self._house.pepper, view.get("private_metadata") or "")
+            response_url = metadata.pop("response_url", None)
+            form = read_form(view["state"]["values"])
+        except (GroundswellError, KeyError, TypeError, AttributeError):
+            await ack(
+                response_action="update",
+                view=_notice("This form is out of date; please open it again. Nothing was saved."),
+            )
+            return
+        ask = Ask(
+            house=self._house,
+            team_id=body["team"]["id"],
+            user_id=body["user"]["id"],
+            now=self._house.store.clock.now(),
+            form=form,
+            metadata=metadata,
+            receipt=f"form:{view['id']}:{view.get('hash', '')}",
+        )
+        try:
+            self._bar(ask)
+            answer = await self._router.on_form(view["callback_id"], ask)
+        except AlreadyDone:
+            await ack()
+            return
+        except GroundswellError as error:
+            problem = error
+        except Exception as error:
+            await ack(response_action="update", view=_notice(explain(error, ask)))
+            return
+        if problem is not None:
+            GESTURES.labels("form", "refused").inc()
+            await ack(response_action="errors", errors=_place_errors(problem, view["blocks"]))
+            return
+        GESTURES.labels("form", "done").inc()
+        await self._confirm_form(ack, answer, response_url)
+        if response_url is None:
+            self._later(publish_home(client, ask))
+
+    async def on_home_opened(self, event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
+        """Draw the Home tab when somebody opens it."""
+        if event.get("tab") == "home":
+            await publish_home(client, Ask(self._house, body["team_id"], event["user"], self._house.store.clock.now()))
+
+    async def _confirm_form(self, ack: AsyncAck, answer: Answer, response_url: str | None) -> None:
+        if isinstance(answer, Modal):
+            await ack(response_action="update", view=self._render(answer, response_url))
+        elif isinstance(answer, Reply) and response_url is None:
+            await ack(response_action="update", view=_notice(answer.message.text, answer.message))
+        else:
+            await ack()
+            if isinstance(answer, Reply) and response_url:
+                self._later(self._responses.reply(response_url, answer.message))
+
+    async def _answer(self, ask: Ask, route: Awaitable[Answer], kind: str) -> Answer | None:
+        try:
+            self._bar(ask)
+            answer = await route
+        except AlreadyDone:
+            GESTURES.labels(kind, "repeated").inc()
+            return None
+        except GroundswellError as error:
+            GESTURES.labels(kind, "refused").inc()
+            if isinstance(error, NotAllowed):
+                self._later(self._audit_refusal(ask, error))
+            return Reply(compose(section(_format_sentence(error)), text=_format_sentence(error)))
+        except Exception as error:
+            GESTURES.labels(kind, "broken").inc()
+            return Reply(compose(section(escape(explain(error, ask)))))
+        else:
+            GESTURES.labels(kind, "done").inc()
+            return answer
+        finally:
+            if isinstance(route, Coroutine):
+                route.close()
+
+    def _bar(self, ask: Ask) -> None:
+        reason = self._barred(ask.team_id, ask.user_id)
+        if reason is not None:
+            raise NotAllowed(f"member of this workspace (your account {reason})")
+
+    async def _audit_refusal(self, ask: Ask, error: NotAllowed) -> None:
+        words = ask.text.split()[:2]
+        await self._house.store.write(
+            ask.team_id,
+            lambda unit: unit.audit("access.refused", " ".join(words)[:64] or "form", role=error.role),
+            actor_id=ask.user_id,
+        )
+
+    async def _open(
+        self, client: AsyncWebClient, trigger_id: str, modal: Modal, response_url: str | None
+    ) -> Answer | None:
+        try:
+            await client.views_open(trigger_id=trigger_id, view=self._render(modal, response_url))
+        except Exception as error:
+            log.warning("form not opened", extra={"form": modal.callback_id, "reason": str(error)})
+            return Reply(
+                compose(section("The form could not be opened in time. Please run it again. Nothing was saved."))
+            )
+        return None
+
+    async def _show_in_modal(self, client: AsyncWebClient, trigger_id: str, message: Message) -> None:
+        await client.views_open(trigger_id=trigger_id, view=_notice(message.text, message))
+
+    def _render(self, modal: Modal, response_url: str | None) -> dict[str, Any]:
+        return modal.render(self._house.pepper, {"response_url": response_url} if response_url else {})
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(_logged(work))
+        self._afterwards.add(task)
+        task.add_done_callback(self._afterwards.discard)
+
+
+async def _acknowledge(ack: AsyncAck) -> None:
+    await ack()
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception:
+        log.exception("an answer could not be shown")
+
+
+def _chosen_value(action: dict[str, Any]) -> str:
+    if "selected_option" in action:
+        return str((action["selected_option"] or {}).get("value", ""))
+    return str(action.get("value") or action.get("selected_user") or action.get("selected_date") or "")
+
+
+def _format_sentence(error: GroundswellError) -> str:
+    # The person to ask is a mention that the error made itself; everything else in a sentence may come from a person.
+    if isinstance(error, NotAllowed) and error.ask_id:
+        mention = f"<@{error.ask_id}>"
+        return escape(error.sentence).replace(escape(mention), mention)
+    return escape(error.sentence)
+
+
+def _place_errors(error: GroundswellError, blocks: list[dict[str, Any]]) -> dict[str, str]:
+    """Each problem's sentence under the input of its field, or under the first input where it has none."""
+    inputs = [block["block_id"] for block in blocks if block["type"] == "input"]
+    placed: dict[str, str] = {}
+    for problem in error.problems:
+        name = field_name(problem.field or "")
+        block_id = name if name in inputs else inputs[0]
+        placed[block_id] = f"{placed[block_id]} {problem.sentence}" if block_id in placed else problem.sentence
+    return placed
+
+
+def _notice(text: str, message: Message | None = None) -> dict[str, Any]:
+    """A modal that only tells something."""
+    blocks = message.blocks if message and message.blocks else compose(section(escape(text))).blocks
+    return {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": "Groundswell"},
+        "close": {"type": "plain_text", "text": "Close"},
+        "blocks": [block for block in blocks if block["type"] != "table"],
+    }

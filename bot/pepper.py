@@ -1,0 +1,27 @@
+"""The pepper: the secret in the key file that ballots' tokens, form signatures and sealed tokens are made with."""
+
+import os
+import secrets
+from pathlib import Path
+
+from storage.pulses import has_pulses
+from storage.store import Store
+
+PEPPER_BYTES = 32
+
+
+class PepperMissing(Exception):
+    """The key file is gone although pulses exist; put it back, since their ballots cannot be found without it."""
+
+
+def load_pepper(key_file: Path, store: Store) -> bytes:
+    """The pepper from the key file, made at mode 600 on a first start; raises PepperMissing when pulses need a lost one."""
+    if key_file.exists():
+        return bytes.fromhex(key_file.read_text().strip())
+    if store.read_now("", has_pulses):
+        raise PepperMissing(str(key_file))
+    pepper = secrets.token_bytes(PEPPER_BYTES)
+    descriptor = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(pepper.hex() + "\n")
+    return pepper

@@ -1,0 +1,88 @@
+"""The running bot: gestures in, ticks, drains, until a signal says stop."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+
+from bot.app import App, build_app
+from bot.config import Settings
+from bot.drains import Drains, EmbeddedDrains
+from bot.logs import get_logger
+from bot.web.server import WebServer
+from storage.clock import Clock
+
+SOCKETS = 2
+"""Two connections, so that a refresh of one never leaves a gesture without a listener."""
+
+log = get_logger(__name__)
+
+
+async def run(settings: Settings, clock: Clock | None = None) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with serving(build_app(settings, clock)):
+        await stopping.wait()
+        log.info("stopping", extra={"action": "stopping"})
+
+
+@contextlib.asynccontextmanager
+async def serving(app: App) -> AsyncIterator[App]:
+    """The bot at work for as long as the context lasts."""
+    drains = await _make_drains(app)
+    team_id = await app.join_workspace()
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(app.close)
+        web = await stack.enter_async_context(WebServer(app))
+        await _connect_sockets(app, stack)
+        ticking = _start_ticks(app, team_id)
+        stack.callback(ticking.shutdown, wait=False)
+        draining = asyncio.create_task(drains.run())
+        stack.push_async_callback(_finish, drains, draining)
+        mode = "socket" if app.settings.slack_app_token else "http"
+        log.info("ready", extra={"action": "ready", "mode": mode, "port": web.port})
+        yield app
+
+
+async def _make_drains(app: App) -> Drains:
+    if app.store.engine.dialect.name != "postgresql":
+        return EmbeddedDrains(app.store, app.sender)
+    # Only a cluster pays for importing the queue.
+    from bot.cluster import ClusterDrains, apply_queue_schema
+
+    await apply_queue_schema(app.store)
+    return ClusterDrains(app.store, app.sender)
+
+
+async def _connect_sockets(app: App, stack: contextlib.AsyncExitStack) -> None:
+    if app.settings.slack_app_token is None:
+        return
+    token = app.settings.slack_app_token.get_secret_value()
+    for _ in range(SOCKETS):
+        handler = AsyncSocketModeHandler(app.bolt, token, ping_interval=10)
+        await handler.connect_async()
+        stack.push_async_callback(handler.close_async)
+
+
+def _start_ticks(app: App, team_id: str | None) -> AsyncIOScheduler:
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(
+        app.scheduler.tick, "interval", seconds=app.settings.tick_seconds, coalesce=True, max_instances=1,
+        misfire_grace_time=None,
+    )  # fmt: skip
+    if team_id is not None:
+        scheduler.add_job(app.directory.sync_people, args=[team_id], misfire_grace_time=None)
+        scheduler.add_job(app.directory.sync_people, "interval", hours=12, args=[team_id], misfire_grace_time=None)
+    scheduler.start()
+    return scheduler
+
+
+async def _finish(drains: Drains, draining: "asyncio.Task[None]") -> None:
+    await drains.stop()
+    await draining

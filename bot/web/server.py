@@ -1,0 +1,69 @@
+"""The HTTP server: health and metrics always, Slack's requests and installation where they come by HTTP."""
+
+import asyncio
+from typing import Self
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from bot.app import App
+from bot.web.gate import Gate
+from bot.web.health import health_routes
+from bot.web.installation import installation_routes
+from bot.web.slack import slack_route
+
+
+class WebServer:
+    """Uvicorn inside the bot's own event loop; `port` is the one really bound."""
+
+    def __init__(self, app: App) -> None:
+        self._settings = app.settings
+        config = uvicorn.Config(
+            build_web_app(app), host=app.settings.host, port=app.settings.port, log_config=None, access_log=False,
+            lifespan="off", timeout_graceful_shutdown=5,
+        )  # fmt: skip
+        self._server = _QuietServer(config)
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def port(self) -> int:
+        """The bound TCP port."""
+        return int(self._server.servers[0].sockets[0].getsockname()[1])
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._server.serve())
+        while not self._server.started:
+            if self._task.done():
+                raise OSError(f"port {self._settings.port} on {self._settings.host} is not free")
+            await asyncio.sleep(0.01)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        if self._task is not None:
+            await self._task
+
+
+class _QuietServer(uvicorn.Server):
+    """Leaves signals to the bot, which has more to finish than requests."""
+
+    def install_signal_handlers(self) -> None:
+        """Install none."""
+
+    def capture_signals(self):  # type: ignore[no-untyped-def]
+        """Capture none."""
+        import contextlib
+
+        return contextlib.nullcontext()
+
+
+def build_web_app(app: App) -> Starlette:
+    """All pages of the bot as one ASGI application."""
+    routes: list[Route] = [*health_routes(app)]
+    middleware: list[Middleware] = []
+    if app.settings.slack_signing_secret is not None:
+        routes += [slack_route(app.bolt), *installation_routes(app)]
+        middleware = [Middleware(Gate, guarded_path="/slack/events")]
+    return Starlette(routes=routes, middleware=middleware)

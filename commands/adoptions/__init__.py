@@ -1,0 +1,1 @@
+"""Adoption: how many use the new way."""

@@ -1,0 +1,1 @@
+"""Audiences: who is told alike."""

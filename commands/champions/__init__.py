@@ -1,0 +1,1 @@
+"""Champions: peers who speak for a change."""

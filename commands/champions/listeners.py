@@ -1,0 +1,82 @@
+"""Champion commands: add and list."""
+
+from commands.slack.access import permit
+from commands.slack.arguments import parse
+from commands.slack.ask import Answer, Ask, Reply
+from commands.slack.blocks import Message, compose, header, mention, section
+from commands.slack.features import Command, Feature
+from commands.slack.lookups import find_member
+from commands.slack.text import inert
+from commands.slack.values import parse_key
+from storage.audiences import get_audience
+from storage.errors import BadInput
+from storage.initiatives import Initiative, get_initiative, get_open_initiative
+from storage.roles import Role, grant_role, list_holders, revoke_role
+from storage.units import Unit
+
+EXAMPLE = "/change champion add CRM @ana for sales"
+MAY_APPOINT = (Role.LEAD, Role.ADMIN)
+
+
+async def on_add(ask: Ask) -> Answer:
+    """`/change champion add KEY @x [for AUDIENCE]`."""
+    arguments = parse(ask.text)
+    key = parse_key(arguments.take_word("Initiative", EXAMPLE), "Initiative")
+    person = await find_member(ask, arguments.take_reference("Champion", EXAMPLE), "Champion")
+    audience_name = arguments.take_rest() if arguments.take_keyword("for") else None
+    arguments.finish(EXAMPLE)
+
+    def add(unit: Unit) -> Message:
+        initiative = get_open_initiative(unit, key)
+        permit(unit, ask, initiative, MAY_APPOINT)
+        audience = get_audience(unit, audience_name).name if audience_name else None
+        grant_role(unit, key, person.user_id, Role.CHAMPION, audience=audience)
+        return _list_message(unit, initiative)
+
+    return Reply(await ask.write(add))
+
+
+async def on_remove(ask: Ask) -> Answer:
+    """`/change champion remove KEY @x`."""
+    example = "/change champion remove CRM @ana"
+    arguments = parse(ask.text)
+    key = parse_key(arguments.take_word("Initiative", example), "Initiative")
+    person = await find_member(ask, arguments.take_reference("Champion", example), "Champion")
+    arguments.finish(example)
+
+    def remove(unit: Unit) -> Message:
+        initiative = get_initiative(unit, key)
+        permit(unit, ask, initiative, MAY_APPOINT)
+        if not revoke_role(unit, key, person.user_id, Role.CHAMPION):
+            raise BadInput("Champion", f"{person.name} is no champion of {key}", example)
+        return _list_message(unit, initiative)
+
+    return Reply(await ask.write(remove))
+
+
+async def on_list(ask: Ask) -> Answer:
+    """`/change champion list KEY`."""
+    example = "/change champion list CRM"
+    arguments = parse(ask.text)
+    key = parse_key(arguments.take_word("Initiative", example), "Initiative")
+    arguments.finish(example)
+    return Reply(await ask.read(lambda unit: _list_message(unit, get_initiative(unit, key))))
+
+
+def _list_message(unit: Unit, initiative: Initiative) -> Message:
+    champions = list_holders(unit, initiative.key, Role.CHAMPION)
+    lines = [
+        f"• {mention(user_id)}" + (f" for {inert(audience)}" if audience else "") for user_id, audience in champions
+    ]
+    empty = f"None yet. `/change champion add {initiative.key} @ana`"
+    return compose(header(f"{initiative.key} · Champions"), section("\n".join(lines) or empty))
+
+
+FEATURE = Feature(
+    title="Champions",
+    commands=[
+        Command("champion", "list", "champion list KEY", "Who speaks for a change", on_list),
+        Command("champion", "add", "champion add KEY @x [for AUDIENCE]", "Name a champion (lead)", on_add),
+        Command("champion", "remove", "champion remove KEY @x", "Thank one off (lead)", on_remove),
+    ],
+)

@@ -1,0 +1,105 @@
+"""Digest commands: preview, schedule, send."""
+
+import uuid
+from collections.abc import Callable
+from datetime import time
+
+from commands.digests.delivery import find_executives, make_digest, promise_digest
+from commands.slack.access import is_admin, permit
+from commands.slack.arguments import parse
+from commands.slack.ask import Answer, Ask, Reply
+from commands.slack.blocks import compose, section
+from commands.slack.cadences import describe_rule, parse_rule
+from commands.slack.features import Command, Errand, Feature
+from commands.slack.values import parse_key
+from storage.errors import BadInput, NotAllowed
+from storage.initiatives import get_initiative, list_initiatives
+from storage.roles import Role
+from storage.schedules import add_schedule, end_schedules
+from storage.units import Unit
+
+KIND = "digest"
+DEFAULT_TIME = time(9)
+MAY_READ = (Role.LEAD, Role.SPONSOR, Role.ADMIN, Role.REVIEWER)
+
+
+async def on_preview(ask: Ask) -> Answer:
+    """`/change digest preview KEY|all`."""
+    word = parse(ask.text).take_word("Initiative", "/change digest preview all")
+    key = None if word.lower() == "all" else parse_key(word, "Initiative")
+    executives = {person.user_id for person in await find_executives(ask.house, ask.team_id)}
+
+    def preview(unit: Unit) -> Answer:
+        if ask.user_id not in executives:
+            if key is None:
+                _permit_digest(unit, ask)
+            else:
+                permit(unit, ask, get_initiative(unit, key), MAY_READ)
+        return Reply(make_digest(unit, key))
+
+    return await ask.read(preview)
+
+
+async def on_schedule(ask: Ask) -> Answer:
+    """`/change digest schedule WHEN`: replaces the earlier schedule."""
+    cadence = parse_rule(ask.text, "When", anchor=await ask.find_today(), default=DEFAULT_TIME)
+
+    def schedule(unit: Unit) -> None:
+        _permit_digest(unit, ask)
+        end_schedules(unit, KIND, KIND)
+        starts = cadence.find_first(unit.now.replace(tzinfo=None))
+        add_schedule(unit, kind=KIND, subject=KIND, rule=cadence.rule, starts=starts, zone=None)
+        unit.audit("digest.scheduled", KIND, rule=cadence.rule, at=cadence.at.isoformat())
+
+    await ask.write(schedule)
+    text = f"The digest goes to all executives {describe_rule(cadence)}, each recipient's own time."
+    return Reply(compose(section(text)))
+
+
+async def on_send(ask: Ask) -> Answer:
+    """`/change digest send`: now, to every executive."""
+    await ask.read(lambda unit: _permit_digest(unit, ask))
+    executives = await find_executives(ask.house, ask.team_id)
+    if not executives:
+        raise BadInput(
+            "Executives", "there is no audience of that kind", "/change audience new board kind:executives from:@ana"
+        )
+
+    def send(unit: Unit) -> int:
+        _permit_digest(unit, ask)
+        unit.audit("digest.sent", KIND, recipients=len(executives))
+        return promise_digest(unit, f"now:{uuid.uuid4()}", executives)
+
+    count = await ask.write(send)
+    return Reply(compose(section(f"The digest is on its way to {count} executives.")))
+
+
+async def run_digest(errand: Errand) -> Callable[[Unit], None]:
+    """Promise the week's digest to the executives whose Monday morning it is."""
+    executives = await find_executives(errand.house, errand.team_id)
+    due = [person for person in executives if errand.is_for(person.zone)]
+
+    def work(unit: Unit) -> None:
+        if due:
+            promise_digest(unit, errand.slot.wall.isoformat(timespec="minutes"), due)
+
+    return work
+
+
+def _permit_digest(unit: Unit, ask: Ask) -> None:
+    leads = {initiative.lead_id for initiative in list_initiatives(unit)}
+    if ask.user_id not in leads and not is_admin(unit, ask):
+        raise NotAllowed("lead or admin", min(ask.house.admins, default=None))
+
+
+FEATURE = Feature(
+    title="Digest",
+    commands=[
+        Command("digest", "preview", "digest preview KEY|all", "The executives' page as it stands now", on_preview),
+        Command(
+            "digest", "schedule", "digest schedule WHEN", "When executives get it, such as “monday 9am”", on_schedule
+        ),
+        Command("digest", "send", "digest send", "Send it now", on_send),
+    ],
+    jobs={KIND: run_digest},
+)

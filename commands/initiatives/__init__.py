@@ -1,0 +1,1 @@
+"""Initiatives: start, list, show, edit and close a change."""

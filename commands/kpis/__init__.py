@@ -1,0 +1,1 @@
+"""KPIs: the few measures an initiative is judged by."""

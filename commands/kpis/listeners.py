@@ -1,0 +1,93 @@
+"""KPI commands: add, read, list."""
+
+from commands.kpis.views import kpi_list_message
+from commands.slack.access import permit
+from commands.slack.arguments import parse
+from commands.slack.ask import Answer, Ask, Reply
+from commands.slack.blocks import Message
+from commands.slack.dates import parse_date
+from commands.slack.features import Command, Feature
+from commands.slack.grammar import Grammar
+from commands.slack.inputs import clean_line
+from commands.slack.values import parse_key, parse_number
+from storage.errors import BadInput, Problems
+from storage.initiatives import get_initiative, get_open_initiative
+from storage.kpis import add_kpi, add_kpi_reading, get_kpi, list_kpi_readings, list_kpis
+from storage.roles import Role
+from storage.units import Unit
+
+ADD_EXAMPLE = '/change kpi add CRM "Tickets per week" baseline:600 target:300 by:2027-03-31'
+READ_EXAMPLE = '/change kpi read CRM "Tickets per week" 412'
+ADD_GRAMMAR = Grammar(options={"baseline": "600", "target": "300", "by": "2027-03-31", "unit": "tickets"})
+READ_GRAMMAR = Grammar(options={"on": "2026-12-04"})
+MAY_MANAGE = (Role.LEAD,)
+MAY_READ = (Role.LEAD, Role.CHAMPION)
+NAME_LIMIT, UNIT_LIMIT = 80, 20
+
+
+async def on_add(ask: Ask) -> Answer:
+    """`/change kpi add KEY "Name" baseline:N target:N by:DATE [unit:U]`."""
+    arguments = parse(ask.text, ADD_GRAMMAR)
+    key = parse_key(arguments.take_word("Initiative", ADD_EXAMPLE), "Initiative")
+    today = await ask.find_today()
+    problems, values = Problems(), {}
+    with problems:
+        name = clean_line(arguments.take_rest(), "Name", NAME_LIMIT, example='"Tickets per week"')
+    for option in ("baseline", "target"):
+        with problems:
+            values[option] = float(parse_number(arguments.require(option), option.capitalize()))
+    with problems:
+        by_on = parse_date(arguments.require("by"), today, "By", future=True)
+    with problems:
+        text = arguments.option("unit")
+        unit_name = clean_line(text, "Unit", UNIT_LIMIT, example="unit:tickets") if text else None
+    problems.raise_found()
+    if values["baseline"] == values["target"]:
+        raise BadInput("Target", "it equals the baseline, so there is no number to reach", "target:300")
+
+    def add(unit: Unit) -> Message:
+        permit(unit, ask, get_open_initiative(unit, key), MAY_MANAGE)
+        add_kpi(unit, key, name, by_on=by_on, measured_in=unit_name, **values)
+        return _make_list(unit, key)
+
+    return Reply(await ask.write(add))
+
+
+async def on_read(ask: Ask) -> Answer:
+    """`/change kpi read KEY NAME VALUE [on:DATE]`."""
+    arguments = parse(ask.text, READ_GRAMMAR)
+    key = parse_key(arguments.take_word("Initiative", READ_EXAMPLE), "Initiative")
+    value = float(parse_number(arguments.take_last_word("Value", READ_EXAMPLE), "Value"))
+    name = clean_line(arguments.take_rest(), "KPI", NAME_LIMIT, example=READ_EXAMPLE)
+    today = await ask.find_today()
+    day = arguments.option("on")
+    read_on = parse_date(day, today, "On", future=False) if day else today
+
+    def read(unit: Unit) -> Message:
+        permit(unit, ask, get_open_initiative(unit, key), MAY_READ)
+        add_kpi_reading(unit, get_kpi(unit, key, name), value, read_on)
+        return _make_list(unit, key)
+
+    return Reply(await ask.write(read))
+
+
+async def on_list(ask: Ask) -> Answer:
+    """`/change kpi list KEY`."""
+    arguments = parse(ask.text)
+    key = parse_key(arguments.take_word("Initiative", "/change kpi list CRM"), "Initiative")
+    arguments.finish("/change kpi list CRM")
+    return Reply(await ask.read(lambda unit: _make_list(unit, key)))
+
+
+def _make_list(unit: Unit, key: str) -> Message:
+    return kpi_list_message(get_initiative(unit, key), list_kpis(unit, key), list_kpi_readings(unit, key))
+
+
+FEATURE = Feature(
+    title="KPIs",
+    commands=[
+        Command("kpi", "list", "kpi list KEY", "Measures against their targets", on_list),
+        Command("kpi", "add", 'kpi add KEY "Name" baseline:N target:N by:DATE [unit:U]', "Add one (lead)", on_add),
+        Command("kpi", "read", "kpi read KEY NAME VALUE [on:DATE]", "Record a value", on_read),
+    ],
+)

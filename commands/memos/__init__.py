@@ -1,0 +1,1 @@
+"""Memos: facts once, a rendering per kind of audience."""

@@ -1,0 +1,1 @@
+"""Pulses: short surveys answered with one tap."""

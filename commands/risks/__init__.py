@@ -1,0 +1,1 @@
+"""Risks: report, list, update, accept and close."""

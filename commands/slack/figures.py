@@ -1,0 +1,31 @@
+"""Figures for readers: numbers, percentages, sparklines, progress."""
+
+from collections.abc import Sequence
+
+BARS = "▁▂▃▄▅▆▇█"
+SPARKLINE_POINTS = 8
+
+
+def show_number(value: float, unit: str | None = None) -> str:
+    """A number without needless decimals, thousands set apart, with its unit."""
+    text = f"{value:,.0f}" if value == round(value) else f"{value:,.2f}".rstrip("0")
+    return f"{text} {unit}" if unit else text
+
+
+def show_percent(share: float) -> str:
+    """A proportion from 0 to 1 as a whole percentage."""
+    return f"{100 * share:.0f} %"
+
+
+def draw_sparkline(values: Sequence[float]) -> str:
+    """The last eight values as bars of eight heights; empty for fewer than two."""
+    shown = list(values)[-SPARKLINE_POINTS:]
+    if len(shown) < 2:
+        return ""
+    low, span = min(shown), max(shown) - min(shown)
+    return "".join(BARS[round((value - low) / span * (len(BARS) - 1)) if span else 3] for value in shown)
+
+
+def measure_progress(baseline: float, target: float, value: float) -> float:
+    """How far from baseline to target, 0 to 1 and beyond; the direction follows from the two."""
+    return (value - baseline) / (target - baseline) if target != baseline else 1.0

@@ -1,0 +1,1 @@
+"""Status: how an initiative stands, in one line or a form."""

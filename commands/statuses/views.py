@@ -1,0 +1,63 @@
+"""How status looks: confirmation, history, form."""
+
+from collections.abc import Sequence
+
+import slackblocks as sb
+
+from commands.slack.blocks import Message, actions, button, compose, context, header, mention, section
+from commands.slack.modals import ChoiceField, Modal, TextField
+from commands.slack.moments import describe_instant
+from commands.slack.rag import MARKS, show_rag
+from commands.slack.roadblocks import ROADBLOCKS
+from commands.slack.text import inert
+from storage.initiatives import Initiative
+from storage.statuses import Status
+
+SUMMARY_LIMIT = 500
+
+
+def status_saved_message(initiative: Initiative, status: Status) -> Message:
+    """What a champion sees right after posting."""
+    text = (
+        f"{MARKS[status.rag]} *{inert(initiative.name)}* is *{status.rag}*: {inert(status.summary)}{_details(status)}"
+    )
+    return compose(section(text), context("Saved. It goes into the next digest and memos."))
+
+
+def status_history_message(initiative: Initiative, history: Sequence[Status], zone: str) -> Message:
+    """The current status and those before it."""
+    title = header(f"{initiative.key} · {initiative.name}")
+    if not history:
+        return compose(title, section("No status yet."), actions(_post_button(initiative)))
+    lines = [
+        f"{show_rag(status.rag)} · {describe_instant(status.at, zone)} · {mention(status.author_id)}\n"
+        f"{inert(status.summary)}{_details(status)}"
+        for status in history
+    ]
+    return compose(title, *map(section, lines), actions(_post_button(initiative)))
+
+
+def status_modal(initiatives: Sequence[Initiative], initial_key: str | None = None) -> Modal:
+    """The form that does what `/change-status` does."""
+    first = initial_key or (initiatives[0].key if len(initiatives) == 1 else None)
+    return Modal(
+        callback_id="status.post",
+        title="Post a status",
+        submit="Post",
+        fields=[
+            ChoiceField("Initiative", options=[(i.key, f"{i.key} · {i.name}") for i in initiatives], initial=first),
+            ChoiceField("Status", options=[(rag, show_rag(rag)) for rag in ("green", "amber", "red")]),
+            TextField("Summary", limit=SUMMARY_LIMIT, is_multiline=True, hint="What changed since last time?"),
+            ChoiceField("Roadblock", is_optional=True, options=list(ROADBLOCKS.items())),
+        ],
+    )
+
+
+def _details(status: Status) -> str:
+    workstream = f"\nWorkstream: {inert(status.workstream)}" if status.workstream else ""
+    roadblock = f"\nRoadblock: {ROADBLOCKS[status.roadblock]}" if status.roadblock else ""
+    return workstream + roadblock
+
+
+def _post_button(initiative: Initiative) -> sb.Button:
+    return button("Post a status", "status.open", initiative.key)

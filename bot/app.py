@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltError
 
 from bot.clients import Clients
 from bot.config import Settings
@@ -103,12 +104,12 @@ def build_app(settings: Settings, clock: Clock | None = None) -> App:
 
 
 def _build_bolt(settings: Settings, store: Store, clients: Clients) -> AsyncApp:
-    async def authorize(team_id: str) -> AuthorizeResult | None:
+    async def authorize(team_id: str) -> AuthorizeResult:
         """Whom the bot is in this workspace, without asking Slack for every gesture."""
         if team_id not in known:
             workspace = await store.read(team_id, find_workspace)
             if workspace is None:
-                return None
+                raise BoltError(f"the bot is not installed in {team_id}")
             known[team_id] = workspace.bot_user_id
         client = await clients.get(team_id)
         return AuthorizeResult(

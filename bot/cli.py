@@ -189,7 +189,9 @@ def _read_moment(text: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(f"“{text}” is no ISO 8601 moment, such as 2026-12-07T09:00Z", param_hint="--at") from None
+        raise click.BadParameter(
+            f"“{text}” is no ISO 8601 moment, such as 2026-12-07T09:00Z", param_hint="--at"
+        ) from None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 

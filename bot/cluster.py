@@ -1,4 +1,4 @@
-"""Draining on PostgreSQL: Procrastinate runs each drain under the workspace's lock, so one worker of the cluster has it."""
+"""Draining on PostgreSQL: Procrastinate runs each drain under its workspace's lock, so one worker of the cluster has it."""
 
 import asyncio
 from typing import Any

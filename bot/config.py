@@ -99,7 +99,7 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """The settings of this process; raises ConfigError with a sentence for each that is wrong."""
     try:
-        return Settings()
+        return Settings()  # type: ignore[call-arg]  # the environment has the arguments
     except ValidationError as error:
         raise ConfigError("\n".join(_describe(problem) for problem in error.errors())) from None
 

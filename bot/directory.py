@@ -1,4 +1,4 @@
-"""The workspace's directory: people, channels and user groups, looked up in the store first and in Slack when unknown."""
+"""The workspace's directory: people, channels and user groups, from the store where known and from Slack where not."""
 
 from collections.abc import AsyncIterator
 from typing import Any

@@ -30,7 +30,11 @@ def build_manifest(settings: Settings, request_url: str | None = None) -> dict[s
             "background_color": "#1d4d4f",
         },
         "features": {
-            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
             "bot_user": {"display_name": "Groundswell", "always_online": True},
             "slash_commands": [_command(settings, *spec, events) for spec in _commands(settings)],
         },

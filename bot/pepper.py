@@ -15,7 +15,7 @@ class PepperMissing(Exception):
 
 
 def load_pepper(key_file: Path, store: Store) -> bytes:
-    """The pepper from the key file, made at mode 600 on a first start; raises PepperMissing when pulses need a lost one."""
+    """The pepper from the key file, made at mode 600 on a first start; PepperMissing when pulses need a lost one."""
     if key_file.exists():
         return bytes.fromhex(key_file.read_text().strip())
     if store.read_now("", has_pulses):

@@ -66,7 +66,7 @@ async def _connect_sockets(app: App, stack: contextlib.AsyncExitStack) -> None:
     token = app.settings.slack_app_token.get_secret_value()
     for _ in range(SOCKETS):
         handler = AsyncSocketModeHandler(app.bolt, token, ping_interval=10)
-        await handler.connect_async()
+        await handler.connect_async()  # type: ignore[no-untyped-call]
         stack.push_async_callback(handler.close_async)
 
 

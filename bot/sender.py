@@ -1,4 +1,4 @@
-"""The sender: `drain(workspace)` walks the outbox, posts what is due at the pace Slack allows, and settles each delivery."""
+"""The sender: `drain(workspace)` walks the outbox, posts what is due at Slack's pace, and settles each delivery."""
 
 import asyncio
 import math

@@ -14,9 +14,11 @@ def describe_start_error(error: BaseException) -> str:
     if isinstance(error, SlackApiError):
         return f"Slack refused the bot's token: {error.response['error']}. `groundswell doctor` tells more."
     if isinstance(error, NewerSchema):
-        return f"The database is at revision {error}, made by a newer Groundswell. Start that one, or restore a backup."
+        return f"The database is at revision {error}, of a newer Groundswell. Start that one, or restore a backup."
     if isinstance(error, PepperMissing):
-        return f"The key file {error} is missing although pulses exist. Put it back: ballots cannot be found without it."
+        return (
+            f"The key file {error} is missing although pulses exist. Put it back: ballots cannot be found without it."
+        )
     if isinstance(error, DatabaseError):
         return f"The database cannot be used: {error.orig}. `groundswell restore FILE` brings a backup back."
     return str(error)

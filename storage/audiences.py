@@ -24,7 +24,7 @@ audiences = Table(
 )
 
 Source = dict[str, Any]
-"""Where members come from: {"person": id}, {"channel": id, "name": …}, {"group": id, "name": …} or {"people": [ids]}."""
+"""Where members come from: {"person": id}, {"channel": id, "name"}, {"group": id, "name"} or {"people": [ids]}."""
 
 
 @dataclass(frozen=True, slots=True)

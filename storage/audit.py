@@ -38,7 +38,7 @@ class Break:
 
 
 def append_entries(connection: Connection, entries: Sequence[AuditEntry]) -> None:
-    """Chain `entries` onto their workspaces' logs; the caller holds the writer's lock, so heads cannot move meanwhile."""
+    """Chain `entries` onto their workspaces' logs; the caller holds the writer's lock, so heads cannot move."""
     if not entries:
         return
     heads = {team_id: _head(connection, team_id) for team_id in {entry.team_id for entry in entries}}

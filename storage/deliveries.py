@@ -62,7 +62,7 @@ def settle(
     ts: str | None = None,
     recheck_at: datetime | None = None,
 ) -> None:
-    """Write down what became of a delivery; with `recheck_at` its conversation is looked at once more for late copies."""
+    """Write down what became of a delivery; from `recheck_at` on its conversation is searched for late copies."""
     _update(
         unit, delivery_id, state=state, reason=reason, channel_id=channel_id, ts=ts, settled_at=unit.now,
         recheck_at=recheck_at,
@@ -144,7 +144,8 @@ def next_due_at(unit: Unit) -> datetime | None:
     query = select(func.min(deliveries.c.due_at)).where(
         deliveries.c.team_id == unit.team_id, deliveries.c.state == State.PLANNED
     )
-    return unit.connection.execute(query).scalar_one()
+    next_at: datetime | None = unit.connection.execute(query).scalar_one()
+    return next_at
 
 
 def count_open(unit: Unit) -> dict[str, int]:
@@ -155,7 +156,7 @@ def count_open(unit: Unit) -> dict[str, int]:
         .where(deliveries.c.state.in_([State.PLANNED, State.SENDING]))
         .group_by(case((deliveries.c.state == State.SENDING, "sending"), else_=due))
     )
-    return {name: count for name, count in unit.connection.execute(query)}
+    return dict(unit.connection.execute(query).tuples().all())
 
 
 def list_teams_with_work(unit: Unit) -> list[str]:

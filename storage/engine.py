@@ -1,7 +1,6 @@
 """The database engine: one set of rules for SQLite and PostgreSQL."""
 
 import sqlite3
-from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -18,9 +17,10 @@ WRITER_LOCK = 0x67726F756E64
 """PostgreSQL advisory lock that makes all replicas take turns at writing, as SQLite's file lock does by itself."""
 
 
-def sqlite_library() -> ModuleType:
-    """The DB-API module used for SQLite: a bundled current library where there is one."""
-    return sqlite_module
+def sqlite_version() -> tuple[int, int, int]:
+    """The version of the SQLite in use: a bundled current one where there is one."""
+    major, minor, patch = sqlite_module.sqlite_version_info
+    return major, minor, patch
 
 
 def is_wal_safe(version: tuple[int, int, int]) -> bool:
@@ -52,7 +52,7 @@ def _make_sqlite_engine(url: str) -> Engine:
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:
-    wal = is_wal_safe(sqlite_module.sqlite_version_info)
+    wal = is_wal_safe(sqlite_version())
     connection.execute(f"PRAGMA journal_mode={'WAL' if wal else 'DELETE'}")
     connection.execute(f"PRAGMA synchronous={'FULL' if wal else 'EXTRA'}")
     connection.execute("PRAGMA foreign_keys=ON")
@@ -65,7 +65,7 @@ def _is_writing(connection: Connection) -> bool:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A deferred transaction that later wants to write fails at once when another writer is active; taking the lock first waits.
+    # A deferred transaction that turns to writing fails at once beside another writer; taking the lock first waits.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if _is_writing(connection) else "BEGIN")
 
 

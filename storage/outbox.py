@@ -216,7 +216,7 @@ def count_by_state(unit: Unit, subject: str) -> dict[str, int]:
         .where(sends.c.team_id == unit.team_id, sends.c.subject == subject)
         .group_by(deliveries.c.state)
     )
-    return {state: count for state, count in unit.connection.execute(query)}
+    return dict(unit.connection.execute(query).tuples().all())
 
 
 def list_send_recipients(unit: Unit, key: str) -> list[str]:

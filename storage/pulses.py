@@ -1,4 +1,4 @@
-"""Pulses: what is asked of whom until when, and the sealed answers. Ballots of an open pulse live in `storage.ballots`."""
+"""Pulses: what is asked of whom until when, and the sealed answers; open pulses' ballots are in `storage.ballots`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -125,7 +125,7 @@ def seal_pulse(
     rows: Iterable[tuple[str, str, dict[str, int]]],
     comments: Iterable[tuple[str, int | None, str]],
 ) -> None:
-    """Close a pulse for good: shuffled rows (id, segment, scores) and comments (id, question, words) stay, the salt goes.
+    """Close a pulse for good: shuffled rows (id, segment, scores) and comments (id, question, words), and no salt.
 
     The caller deletes the ballots in the same unit.
     """

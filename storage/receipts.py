@@ -18,7 +18,7 @@ receipts = Table(
 
 
 def claim_receipt(unit: Unit, key: str) -> bool:
-    """Whether this is the first time that `key` is seen; commits or vanishes together with the effect that it guards."""
+    """Whether `key` is seen for the first time; commits or vanishes together with the effect that it guards."""
     insert = postgresql.insert if unit.connection.dialect.name == "postgresql" else sqlite.insert
     statement = insert(receipts).values(team_id=unit.team_id, key=key, at=unit.now).on_conflict_do_nothing()
     return unit.connection.execute(statement).rowcount == 1

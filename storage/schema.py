@@ -24,7 +24,7 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn an aware moment to UTC; a naive one is refused, since it means different instants to different readers."""
+        """Turn an aware moment to UTC; a naive one is refused, since it means another instant to every reader."""
         if value is None:
             return None
         if value.tzinfo is None:

@@ -24,7 +24,7 @@ class AuditEntry:
 
 @dataclass(slots=True)
 class Unit:
-    """One gesture's or job's view of the database: a connection in a transaction, whose workspace, who acts, and when."""
+    """One gesture's or job's view of the database: a connection in a transaction, the workspace, who acts, and when."""
 
     connection: Connection
     team_id: str

@@ -1,4 +1,4 @@
-"""The single writer: a thread that commits many units of work together, and wakes their callers once they are on disk."""
+"""The single writer: a thread that commits many units of work together, and then wakes their callers."""
 
 import asyncio
 import threading

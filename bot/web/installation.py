@@ -1,9 +1,10 @@
 """Installation over OAuth: Bolt's flow, with tokens sealed before they are stored."""
 
+from html import escape
 from typing import Any
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
-from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncSuccessArgs
+from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
@@ -52,7 +53,7 @@ def _make_flow(app: App) -> AsyncOAuthFlow:
         installation_store=WorkspaceInstallations(app),
         state_store=StoredStates(app.store),
         state_expiration_seconds=STATE_SECONDS,
-        callback_options=AsyncCallbackOptions(success=_welcome, failure=None),
+        callback_options=AsyncCallbackOptions(success=_welcome, failure=_apologise),
     )
     return AsyncOAuthFlow(client=app.clients.make(None), settings=settings)
 
@@ -62,6 +63,12 @@ async def _welcome(_args: AsyncSuccessArgs) -> BoltResponse:
         "<!doctype html><title>Groundswell</title><p>Groundswell is installed. Go back to Slack and type /change.</p>"
     )
     return BoltResponse(status=200, headers={"Content-Type": "text/html; charset=utf-8"}, body=body)
+
+
+async def _apologise(args: AsyncFailureArgs) -> BoltResponse:
+    reason = f"Not installed: {escape(args.reason)}. Start again at /slack/install."
+    body = f"<!doctype html><title>Groundswell</title><p>{reason}</p>"
+    return BoltResponse(status=400, headers={"Content-Type": "text/html; charset=utf-8"}, body=body)
 
 
 class WorkspaceInstallations(AsyncInstallationStore):
@@ -91,7 +98,7 @@ class StoredStates(AsyncOAuthStateStore):
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def async_issue(self, *args: Any, **kwargs: Any) -> str:
+    async def async_issue(self, *_args: Any, **_kwargs: Any) -> str:
         """A fresh state, good once."""
         return await self._store.write("", issue_state)
 

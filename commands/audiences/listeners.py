@@ -29,7 +29,8 @@ async def on_new(ask: Ask) -> Answer:
     """`/change audience new NAME kind:… from:SOURCE[,SOURCE…] [except:SOURCE]`."""
     await ask.read(lambda unit: permit_admin(unit, ask))
     arguments = parse(ask.text, GRAMMAR)
-    problems, spec = Problems(), {}
+    problems = Problems()
+    spec: dict[str, Any] = {}
     with problems:
         spec["name"] = _check_name(arguments.take_rest())
     with problems:
@@ -124,7 +125,7 @@ FEATURE = Feature(
         Command(
             "audience",
             "new",
-            "audience new NAME kind:executives|managers|employees|champions|custom from:SOURCE[,SOURCE…] [except:SOURCE]",
+            f"audience new NAME kind:{'|'.join(KINDS)} from:SOURCE[,SOURCE…] [except:SOURCE]",
             "Make one from @people, #channels, @groups or csv (admins)",
             on_new,
         ),

@@ -40,7 +40,8 @@ def compose_digest(facts: Sequence[InitiativeFacts], results: dict[str, PulseRes
         )
     blocks.append(
         context(
-            "Figures carry their n and 95 % interval. A change is called one only when it is clear and large enough to matter."
+            "Figures carry their n and 95 % interval. "
+            "A change is called one only when it is clear and large enough to matter."
         )
     )
     return compose(*blocks)
@@ -84,7 +85,8 @@ def _kpi_text(facts: InitiativeFacts) -> str:
 
 def _risk_text(facts: InitiativeFacts) -> str:
     lines = [
-        f"• *{risk.id}* {inert(shorten(risk.title, 120))} · {show_score(risk.likelihood, risk.impact)}{_risk_movement(risk)}"
+        f"• *{risk.id}* {inert(shorten(risk.title, 120))} · "
+        f"{show_score(risk.likelihood, risk.impact)}{_risk_movement(risk)}"
         for risk in facts.risks[:TOP_RISKS]
     ]
     return f"*Top risks* ({len(facts.risks)} live)\n" + ("\n".join(lines) or "None is open.")

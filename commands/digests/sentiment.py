@@ -1,9 +1,10 @@
-"""What may be said of sentiment: the latest pulse with n and interval, and against the one before only what is clear."""
+"""What may be said of sentiment: the latest pulse with n and interval, and of its change only what is clear."""
 
 from collections.abc import Mapping, Sequence
 
 from storage.pulses import Pulse
-from surveys.results import Hidden, PulseResult, Scores, Unanimous
+from surveys.disclosure import Hidden
+from surveys.results import PulseResult, Scores, Unanimous
 from surveys.statistics import Proportion
 from surveys.trends import compare
 

@@ -136,8 +136,8 @@ async def _send(
     if not texts:
         raise BadInput("Question", "it is missing, or not in quotes", EXAMPLE)
     questions = check_questions([make_agreement(text) for text in texts])
-    days = parse_whole(open_days, "Open days", 1, MOST_OPEN_DAYS, "5") if not is_blank(open_days) else OPEN_DAYS
-    cadence = parse_rule(every, "Every") if not is_blank(every) else None
+    days = parse_whole(open_days, "Open days", 1, MOST_OPEN_DAYS, "5") if open_days else OPEN_DAYS
+    cadence = parse_rule(every, "Every") if every else None
     zone = await ask.find_zone()
     audience = await ask.read(lambda unit: get_audience(unit, audience_name))
     await ask.read(lambda unit: permit(unit, ask, get_open_initiative(unit, key), MAY_ASK))

@@ -70,8 +70,8 @@ def still_open_message(pulse: Pulse, zone: str) -> Message:
     """Results are asked for before the end: there are none, so that no answer shows by its effect on a mean."""
     return compose(
         section(
-            f"*{pulse.id}* is open until {describe_instant(pulse.closes_at, zone)}. Results are published once, when it "
-            "has closed: a figure that moves with each answer would give the answers away."
+            f"*{pulse.id}* is open until {describe_instant(pulse.closes_at, zone)}. Results are published once, "
+            "when it has closed: a figure that moves with each answer would give the answers away."
         ),
         actions(*_buttons(pulse)),
     )

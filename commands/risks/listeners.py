@@ -53,7 +53,8 @@ async def on_report(ask: Ask) -> Answer:
         return await _open_form(ask)
     arguments = parse(ask.text, GRAMMAR)
     key = parse_key(arguments.take_word("Initiative", EXAMPLE), "Initiative")
-    problems, values = Problems(), {}
+    problems = Problems()
+    values: dict[str, Any] = {}
     with problems:
         values["title"] = clean_line(arguments.take_rest(), "Title", TITLE_LIMIT, example="Legacy sync drops records")
     for name in ("likelihood", "impact"):
@@ -105,7 +106,8 @@ async def on_update(ask: Ask) -> Answer:
     arguments = parse(ask.text, UPDATE_GRAMMAR)
     risk_id = _take_id(arguments, "/change risk update R-1 likelihood:2")
     arguments.finish("/change risk update R-1 likelihood:2")
-    problems, changes = Problems(), {}
+    problems = Problems()
+    changes: dict[str, Any] = {}
     for name in ("likelihood", "impact"):
         with problems:
             if (text := arguments.option(name)) is not None:

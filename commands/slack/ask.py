@@ -48,7 +48,7 @@ class Ask:
         return await self.house.store.read(self.team_id, work, actor_id=self.user_id)
 
     async def write(self, work: Callable[[Unit], T]) -> T:
-        """Run a function of a unit of work that writes; returns when it is on disk. A repeated envelope raises AlreadyDone."""
+        """Run a function of a unit that writes; returns when it is on disk. A repeated envelope raises AlreadyDone."""
         return await self.house.store.write(self.team_id, work, actor_id=self.user_id, receipt=self.receipt)
 
     async def find_zone(self) -> str:

@@ -5,7 +5,7 @@ Functions take Slack-formatted `mrkdwn` that the caller has built from escaped p
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import slackblocks as sb
 
@@ -59,7 +59,7 @@ def section(mrkdwn: str, accessory: sb.Element | None = None) -> sb.SectionBlock
 
 def fields(pairs: Sequence[tuple[str, str]]) -> sb.SectionBlock:
     """Up to ten label and value pairs in two columns; values are mrkdwn."""
-    texts = [_mrkdwn(f"*{label}*\n{value}") for label, value in pairs[:FIELDS_PER_SECTION]]
+    texts: list[str | sb.Text] = [_mrkdwn(f"*{label}*\n{value}") for label, value in pairs[:FIELDS_PER_SECTION]]
     return sb.SectionBlock(fields=texts)
 
 
@@ -78,7 +78,14 @@ def actions(*buttons: sb.Element) -> sb.ActionsBlock | None:
     return sb.ActionsBlock(list(buttons[:BUTTONS_PER_ROW])) if buttons else None
 
 
-def button(label: str, action_id: str, value: str, *, style: str | None = None, spoken: str | None = None) -> sb.Button:
+def button(
+    label: str,
+    action_id: str,
+    value: str,
+    *,
+    style: Literal["primary", "danger"] | None = None,
+    spoken: str | None = None,
+) -> sb.Button:
     """A button that sends `value` to the listener registered under `action_id`.
 
     `action_id` may carry a suffix after ":" that keeps it unique within a message; the router ignores it.

@@ -165,7 +165,7 @@ def read_metadata(key: bytes, signed: str) -> dict[str, Any]:
 
 
 def read_form(state_values: Mapping[str, Any]) -> dict[str, Any]:
-    """Filled-in values by field name: text, option value, list of values, user id, channel id or date; None when empty."""
+    """Filled-in values by field name: text, option value(s), user or channel id, or date; None when empty."""
     form: dict[str, Any] = {}
     for elements in state_values.values():
         for name, state in elements.items():

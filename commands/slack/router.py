@@ -12,7 +12,7 @@ from storage.errors import BadInput, OutOfDate
 
 
 class Router:
-    """Finds the listener for a gesture in plain dictionaries: matching costs the same however many features there are."""
+    """Finds the listener for a gesture in plain dictionaries, at the same cost however many features there are."""
 
     def __init__(self, features: Sequence[Feature], command: str) -> None:
         self._command = command

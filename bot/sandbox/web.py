@@ -1,6 +1,7 @@
 """The Web API over HTTP: reads a call, checks its token, lets faults and limits strike, answers as Slack does."""
 
 import asyncio
+import base64
 import json
 import secrets
 import time
@@ -127,9 +128,12 @@ async def _read_request(request: web.Request) -> tuple[dict[str, Any], str]:
     if request.method == "POST":
         sent |= await _read_body(request)
     token = str(sent.pop("token", "") or "")
-    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and bearer:
-        token = bearer.strip()
+    scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and credentials:
+        token = credentials.strip()
+    elif scheme.lower() == "basic":
+        client_id, _, secret = base64.b64decode(credentials).decode().partition(":")
+        sent |= {"client_id": client_id, "client_secret": secret}
     return sent, token
 
 

@@ -80,6 +80,7 @@ class Workspace:
         self.base_url = ""
         self.bot_token = f"xoxb-{secrets.token_hex(12)}"
         self.app_token = f"xapp-1-{APP_ID}-{secrets.token_hex(12)}"
+        self.client_id, self.client_secret = "1000.2000", secrets.token_hex(8)
         self.tokens_are_revoked = False
         self.socket_tickets: set[str] = set()
         self.oauth_codes: dict[str, str] = {}

@@ -49,6 +49,10 @@ def get_team(call: Call) -> dict[str, Any]:
 def exchange_code(call: Call) -> dict[str, Any]:
     """oauth.v2.access: the bot's token for a code that the authorization page gave, good for one use."""
     workspace = call.workspace
+    if call.arguments.text("client_id") != workspace.client_id:
+        raise Refusal("invalid_client_id")
+    if call.arguments.text("client_secret") != workspace.client_secret:
+        raise Refusal("bad_client_secret")
     code = call.arguments.demand("code", "invalid_code")
     if code not in workspace.oauth_codes:
         raise Refusal("code_already_used" if code in workspace.used_oauth_codes else "invalid_code")

@@ -123,7 +123,7 @@ class Gestures:
         """Write to the bot in the direct conversation."""
         person, workspace = self._workspace.get_user(user), self._workspace
         channel = workspace.open_direct(person.id)
-        message = workspace.post(Message("", channel.id, person.id, escape_typed(text, workspace), is_from_bot=False))
+        message = workspace.post(Message(channel.id, person.id, escape_typed(text, workspace), is_from_bot=False))
         event = {**message.to_api(), "channel": channel.id, "channel_type": "im", "team": workspace.team_id}
         return await self.send_event(event, person.id)
 
@@ -165,17 +165,16 @@ class Gestures:
 
     def _find_place(self, user: str, place: Place) -> tuple[User, Message | View]:
         person = self._workspace.get_user(user)
-        if not isinstance(place, str):
+        if isinstance(place, View):
             return person, place
         if place == "modal":
             return person, self._get_modal(person)
         if place == "home":
             return person, self._workspace.homes[person.id]
-        found = self._workspace.find_ephemeral(person.id, place) or next(
-            (timeline.find(place) for timeline in self._workspace.timelines.values() if timeline.find(place)), None
-        )
+        ts = place if isinstance(place, str) else place.ts
+        found = self._workspace.find_visible(person.id, ts)
         if found is None:
-            raise LookupError(f"{person.handle} sees no message {place}")
+            raise LookupError(f"{person.handle} sees no message {ts}")
         return person, found
 
     def _get_modal(self, person: User) -> View:

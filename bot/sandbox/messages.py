@@ -1,20 +1,19 @@
 """Messages, and the timeline of a conversation that keeps them in the order of their timestamps."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-
-EDITED_MARK = "edited"
 
 
 @dataclass
 class Message:
-    """A message as stored; `ephemeral_for` is the one user who sees it, None where everybody in the channel does."""
+    """A message; `ts` is set when it is posted, `ephemeral_for` is the one user who sees it if not everybody does."""
 
-    ts: str
     channel_id: str
     user_id: str
     text: str
+    ts: str = ""
     blocks: list[dict[str, Any]] | None = None
     attachments: list[dict[str, Any]] | None = None
     metadata: dict[str, Any] | None = None
@@ -45,7 +44,7 @@ class Message:
         }
         message |= {key: value for key, value in optional.items() if value}
         if self.edited_ts:
-            message[EDITED_MARK] = {"user": self.user_id, "ts": self.edited_ts}
+            message["edited"] = {"user": self.user_id, "ts": self.edited_ts}
         return message
 
 
@@ -59,15 +58,8 @@ class Timeline:
     def __len__(self) -> int:
         return len(self._order)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Message]:
         return (self._messages[format_ts(moment)] for moment in self._order)
-
-    def reserve(self, now: float) -> str:
-        """A timestamp at `now` or the next free microsecond after it."""
-        ts = format_ts(now)
-        while ts in self._messages:
-            ts = format_ts(float(ts) + 0.000001)
-        return ts
 
     def put(self, message: Message) -> None:
         """Add a message at its timestamp."""
@@ -85,13 +77,10 @@ class Timeline:
 
     def list_newest(self, oldest: float, latest: float, inclusive: bool) -> list[Message]:
         """Messages between two moments, newest first, the ends themselves only when `inclusive`; replies left out."""
-        found = []
-        for moment in self._order:
-            if oldest < moment < latest or (inclusive and moment in (oldest, latest)):
-                message = self._messages[format_ts(moment)]
-                if not message.is_reply:
-                    found.append(message)
-        return found[::-1]
+        start = bisect_left(self._order, oldest) if inclusive else bisect_right(self._order, oldest)
+        end = bisect_right(self._order, latest) if inclusive else bisect_left(self._order, latest)
+        found = (self._messages[format_ts(moment)] for moment in reversed(self._order[start:end]))
+        return [message for message in found if not message.is_reply]
 
     def list_replies(self, thread_ts: str) -> list[Message]:
         """A message and the replies under it, oldest first."""

@@ -13,7 +13,7 @@ from bot.sandbox.workspace import Workspace
 
 QUIET_SECONDS = 0.04
 POLL_SECONDS = 0.005
-SETTLE_LIMIT_SECONDS = 5.0
+SETTLE_LIMIT_SECONDS = 2.0
 
 
 @dataclass

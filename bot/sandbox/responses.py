@@ -75,7 +75,6 @@ class Responses:
         if is_public and ticket.message_ts is None:
             self._workspace.traffic.blame("public_reply", f"a command's reply is not ephemeral: {body.get('text')!r}")
         message = Message(
-            ts="",
             channel_id=ticket.channel_id,
             user_id=self._workspace.bot_user_id,
             text=body.get("text") or "",

@@ -14,6 +14,7 @@ from bot.sandbox.workspace import Workspace
 
 CONNECTION_LIMIT = 10
 CONNECTION_SECONDS = 18_060
+PING_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class SocketMode:
         if ticket not in self._workspace.socket_tickets:
             return web.Response(status=401)
         self._workspace.socket_tickets.discard(ticket)
-        socket = web.WebSocketResponse(autoping=True)
+        socket = web.WebSocketResponse(heartbeat=PING_SECONDS)
         await socket.prepare(request)
         if len(self._connections) >= CONNECTION_LIMIT:
             await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})

@@ -10,7 +10,7 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.elements import fill_in_ids
 from bot.sandbox.inspection import Inspection
 from bot.sandbox.members import Channel, User, UserGroup
-from bot.sandbox.messages import Message, Timeline
+from bot.sandbox.messages import Message, Timeline, format_ts
 from bot.sandbox.tickets import Tickets
 from bot.sandbox.traffic import Traffic
 from bot.sandbox.uploads import Upload
@@ -87,6 +87,7 @@ class Workspace:
         self.used_oauth_codes: set[str] = set()
         self._direct: dict[str, Channel] = {}
         self._numbers = itertools.count(1)
+        self._stamps: set[str] = set()
         self._watchers: list[Watcher] = []
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
@@ -147,19 +148,26 @@ class Workspace:
         return {"bot_id": self.bot_id, "app_id": self.app_id, "team": self.team_id}
 
     def post(self, message: Message) -> Message:
-        """Store a message, at the present moment when it has no timestamp; an ephemeral one reaches only its reader."""
-        timeline = self.timelines[message.channel_id]
-        message.ts = message.ts or timeline.reserve(self.clock.now())
+        """Store a message at the present moment; an ephemeral one reaches only its reader."""
+        message.ts = self._stamp()
         if message.blocks:
             message.blocks = fill_in_ids(message.blocks)
         if message.is_from_bot:
             message.app = self.describe_app()
         if message.ephemeral_for is None:
-            timeline.put(message)
+            self.timelines[message.channel_id].put(message)
         else:
             self.ephemerals[message.ephemeral_for].append(message)
         self.notify("message", channel=message.channel_id, ts=message.ts, user=message.ephemeral_for)
         return message
+
+    def _stamp(self) -> str:
+        """A timestamp that no other message has: now, or the next free microsecond."""
+        moment = self.clock.now()
+        while (ts := format_ts(moment)) in self._stamps:
+            moment += 0.000001
+        self._stamps.add(ts)
+        return ts
 
     def find_message(self, channel_id: str, ts: str) -> Message | None:
         """The message at a timestamp of a conversation, or None."""
@@ -169,12 +177,20 @@ class Workspace:
         """A message that only this person sees, or None."""
         return next((message for message in self.ephemerals[user_id] if message.ts == ts), None)
 
+    def find_visible(self, user_id: str, ts: str) -> Message | None:
+        """The message at a timestamp in whatever conversation, if this person sees it, or None."""
+        for channel in self.channels.values():
+            message = self.find_message(channel.id, ts) if user_id in channel.members else None
+            if message is not None:
+                return message
+        return self.find_ephemeral(user_id, ts)
+
     def rewrite(self, message: Message, text: str, blocks: list[dict[str, Any]] | None) -> None:
         """Change what a message says; without blocks it is marked as edited, as in Slack."""
         message.text, message.blocks = text, fill_in_ids(blocks) if blocks else None
         message.was_updated += 1
         if not blocks:
-            message.edited_ts = f"{self.clock.now():.6f}"
+            message.edited_ts = format_ts(self.clock.now())
         self.notify("message", channel=message.channel_id, ts=message.ts, user=message.ephemeral_for)
 
     def remove(self, message: Message) -> None:

@@ -123,7 +123,7 @@ async def test_update_keeps_metadata_and_drops_blocks(sandbox: Sandbox, client: 
     assert message is not None
     assert (message.text, message.blocks, message.metadata) == ("two", None, metadata)
     assert (await refused(client.chat_update(**place, text="x" * 4001)))["error"] == "msg_too_long"
-    theirs = sandbox.workspace.post(Message("", sent["channel"], ANA, "mine", is_from_bot=False))
+    theirs = sandbox.workspace.post(Message(sent["channel"], ANA, "mine", is_from_bot=False))
     assert (await refused(client.chat_update(channel=sent["channel"], ts=theirs.ts, text="x")))["error"] == (
         "cant_update_message"
     )

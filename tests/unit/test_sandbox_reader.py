@@ -35,7 +35,7 @@ def plain(text: str) -> dict[str, Any]:
     ],
 )
 def test_mrkdwn_is_read_as_seen(text: str, seen: str) -> None:
-    assert read_message(Message("1.0", "C1", ANA, text), WORKSPACE) == [seen]
+    assert read_message(Message("C1", ANA, text), WORKSPACE) == [seen]
 
 
 def test_blocks_take_the_place_of_text() -> None:
@@ -46,7 +46,7 @@ def test_blocks_take_the_place_of_text() -> None:
         {"type": "context", "elements": [plain("one"), {"type": "image", "image_url": "x", "alt_text": "two"}]},
         {"type": "image", "image_url": "x", "alt_text": "A chart", "title": plain("Chart")},
     ]
-    assert read_message(Message("1.0", "C1", ANA, "fallback", blocks=blocks), WORKSPACE) == [
+    assert read_message(Message("C1", ANA, "fallback", blocks=blocks), WORKSPACE) == [
         "Status",
         "Green",
         "since @ana",

@@ -16,6 +16,10 @@ def post_message(call: Call) -> dict[str, Any]:
     payload = read_payload(call.arguments)
     channel = _find_target(call)
     call.workspace.inspection.check_message(payload)
+    if channel.is_direct and any(key in payload for key in ("username", "icon_url", "icon_emoji")):
+        call.workspace.traffic.blame(
+            "slackbot_message", "a name or icon of its own puts a direct message under Slackbot"
+        )
     message = call.workspace.post(_build_message(call, channel, payload))
     return {"channel": channel.id, "ts": message.ts, "message": message.to_api(with_metadata=True)}
 
@@ -111,7 +115,6 @@ def _build_message(call: Call, channel: Channel, payload: dict[str, Any]) -> Mes
     if thread_ts and call.workspace.find_message(channel.id, thread_ts) is None:
         raise Refusal("thread_not_found")
     return Message(
-        ts="",
         channel_id=channel.id,
         user_id=call.workspace.bot_user_id,
         text=payload.get("text", "")[:TEXT_KEPT],

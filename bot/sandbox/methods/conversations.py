@@ -52,7 +52,7 @@ def list_conversations(call: Call) -> dict[str, Any]:
         and (channel.kind == "public_channel" or bot in channel.members)
         and not (channel.is_archived and call.arguments.flag("exclude_archived"))
     ]
-    page, paging = cut_page(found, call.arguments, 100, 1000)
+    page, paging = cut_page(found, call.arguments, 100)
     return {"channels": [channel.to_api(bot, call.workspace.team_id) for channel in page], "response_metadata": paging}
 
 
@@ -65,7 +65,7 @@ def get_conversation(call: Call) -> dict[str, Any]:
 def list_members(call: Call) -> dict[str, Any]:
     """conversations.members: the ids of everybody in a conversation."""
     channel = _get_readable(call)
-    page, paging = cut_page(channel.members, call.arguments, 100, 1000)
+    page, paging = cut_page(channel.members, call.arguments, 100)
     return {"members": page, "response_metadata": paging}
 
 
@@ -78,7 +78,7 @@ def list_history(call: Call) -> dict[str, Any]:
     found = call.workspace.timelines[channel.id].list_newest(
         arguments.number("oldest", 0.0), arguments.number("latest", FOREVER), arguments.flag("inclusive")
     )
-    page, paging = cut_page(found, arguments, 100, 999)
+    page, paging = cut_page(found, arguments, 100)
     with_metadata = arguments.flag("include_all_metadata")
     return {
         "messages": [message.to_api(with_metadata) for message in page],
@@ -96,7 +96,7 @@ def list_replies(call: Call) -> dict[str, Any]:
     found = call.workspace.timelines[channel.id].list_replies(call.arguments.demand("ts", "thread_not_found"))
     if not found:
         raise Refusal("thread_not_found")
-    page, paging = cut_page(found, call.arguments, 1000, 1000)
+    page, paging = cut_page(found, call.arguments, 1000)
     with_metadata = call.arguments.flag("include_all_metadata")
     return {
         "messages": [message.to_api(with_metadata) for message in page],

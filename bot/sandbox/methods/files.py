@@ -43,7 +43,7 @@ def complete_upload(call: Call) -> dict[str, Any]:
         comment = call.arguments.text("initial_comment")
         thread_ts = call.arguments.text("thread_ts") or None
         bot = call.workspace.bot_user_id
-        call.workspace.post(Message("", channel_id, bot, comment, thread_ts=thread_ts, files=files))
+        call.workspace.post(Message(channel_id, bot, comment, thread_ts=thread_ts, files=files))
     return {"files": files}
 
 

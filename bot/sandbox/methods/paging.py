@@ -9,12 +9,13 @@ from bot.sandbox.calls import Arguments
 from bot.sandbox.refusals import Refusal
 
 T = TypeVar("T")
+LARGEST_PAGE = 999
 
 
-def cut_page(items: Sequence[T], arguments: Arguments, default: int, most: int) -> tuple[list[T], dict[str, Any]]:
+def cut_page(items: Sequence[T], arguments: Arguments, default: int) -> tuple[list[T], dict[str, Any]]:
     """The page that the arguments `cursor` and `limit` ask for, and the answer's `response_metadata`."""
     limit = int(arguments.number("limit", default))
-    if not 1 <= limit <= most:
+    if "limit" in arguments and not 1 <= limit <= LARGEST_PAGE:
         raise Refusal("invalid_limit")
     start = _read_cursor(arguments.text("cursor"))
     page = list(items[start : start + limit])

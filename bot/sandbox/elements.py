@@ -84,7 +84,7 @@ class StatefulElement(Placed):
     @property
     def holds_several(self) -> bool:
         """Whether its value is a list."""
-        return (self.value_key.endswith("s") and self.value_key != "files") or self.kind == "file_input"
+        return self.value_key.endswith("s")
 
     @property
     def initial_state(self) -> dict[str, Any]:

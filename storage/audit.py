@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, String, Table, func, insert, select
+from sqlalchemy import Column, Connection, Integer, String, Table, bindparam, func, insert, select
 
 from storage.schema import Document, Moment, metadata, team_column
 from storage.units import AuditEntry
@@ -26,6 +26,13 @@ audit_log = Table(
 )
 
 CHAIN_START = "0" * 64
+_find_head = (
+    select(audit_log.c.position, audit_log.c.chain)
+    .where(audit_log.c.team_id == bindparam("team"))
+    .order_by(audit_log.c.position.desc())
+    .limit(1)
+)
+_append = insert(audit_log)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ def append_entries(connection: Connection, entries: Sequence[AuditEntry]) -> Non
         position, chain = position + 1, _link(chain, position + 1, entry)
         heads[entry.team_id] = (position, chain)
         rows.append(_row(entry, position, chain))
-    connection.execute(insert(audit_log), rows)
+    connection.execute(_append, rows)
 
 
 def find_breaks(connection: Connection) -> Iterator[Break]:
@@ -77,13 +84,7 @@ def count_entries(connection: Connection) -> int:
 
 
 def _head(connection: Connection, team_id: str) -> tuple[int, str]:
-    query = (
-        select(audit_log.c.position, audit_log.c.chain)
-        .where(audit_log.c.team_id == team_id)
-        .order_by(audit_log.c.position.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).first()
+    row = connection.execute(_find_head, {"team": team_id}).first()
     return (row.position, row.chain) if row else (0, CHAIN_START)
 
 

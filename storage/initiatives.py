@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, String, Table, insert, select, update
+from sqlalchemy import Column, Date, String, Table, bindparam, insert, select, update
 
 from storage.errors import BadInput, NotFound
 from storage.schema import Moment, metadata, team_column
@@ -50,6 +50,7 @@ class Initiative:
 
 
 _columns = [initiatives.c[name] for name in Initiative.__dataclass_fields__]
+_find = select(*_columns).where(initiatives.c.team_id == bindparam("team"), initiatives.c.key == bindparam("key"))
 
 
 def add_initiative(unit: Unit, key: str, name: str, *, sponsor_id: str, lead_id: str, **optional: Any) -> Initiative:
@@ -84,8 +85,7 @@ def close_initiative(unit: Unit, key: str) -> None:
 
 def find_initiative(unit: Unit, key: str) -> Initiative | None:
     """The initiative with this key (upper case), if there is one."""
-    query = select(*_columns).where(initiatives.c.team_id == unit.team_id, initiatives.c.key == key)
-    row = unit.connection.execute(query).first()
+    row = unit.connection.execute(_find, {"team": unit.team_id, "key": key}).first()
     return Initiative(*row) if row else None
 
 

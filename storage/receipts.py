@@ -16,12 +16,17 @@ receipts = Table(
     Column("at", Moment, nullable=False, index=True),
 )
 
+# Statements on the path of every command are built once: building one costs more than running it.
+_claim = {
+    "sqlite": sqlite.insert(receipts).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(receipts).on_conflict_do_nothing(),
+}
+
 
 def claim_receipt(unit: Unit, key: str) -> bool:
     """Whether `key` is seen for the first time; commits or vanishes together with the effect that it guards."""
-    insert = postgresql.insert if unit.connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(receipts).values(team_id=unit.team_id, key=key, at=unit.now).on_conflict_do_nothing()
-    return unit.connection.execute(statement).rowcount == 1
+    values = {"team_id": unit.team_id, "key": key, "at": unit.now}
+    return unit.connection.execute(_claim[unit.connection.dialect.name], values).rowcount == 1
 
 
 def forget_receipts(unit: Unit, before: datetime) -> int:

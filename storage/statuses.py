@@ -42,6 +42,7 @@ class Status:
 
 
 _columns = [statuses.c[name] for name in Status.__dataclass_fields__]
+_add = insert(statuses)
 
 
 def add_status(
@@ -56,7 +57,7 @@ def add_status(
     """Record an update by the unit's actor."""
     status = Status(initiative_key, unit.actor_id, rag, summary, workstream, roadblock, unit.now)
     values = {name: getattr(status, name) for name in Status.__dataclass_fields__}
-    unit.connection.execute(insert(statuses).values(team_id=unit.team_id, id=uuid.uuid4().hex, **values))
+    unit.connection.execute(_add, {"team_id": unit.team_id, "id": uuid.uuid4().hex, **values})
     unit.audit("status.added", initiative_key, rag=rag, summary=summary, roadblock=roadblock)
     return status
 

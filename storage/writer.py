@@ -53,7 +53,7 @@ class Job(Generic[T]):
         """Run the work inside a savepoint; a failure undoes this unit alone and is kept for its caller."""
         self.result = self.error = None
         unit = Unit(connection, self.team_id, self.actor_id, self.now, keeps_audit=keeps_audit)
-        connection.exec_driver_sql("SAVEPOINT unit")
+        run_driver_sql(connection, "SAVEPOINT unit")
         try:
             if self.receipt is not None and not claim_receipt(unit, self.receipt):
                 raise AlreadyDone
@@ -65,14 +65,14 @@ class Job(Generic[T]):
         except Exception as error:
             self._undo(connection, unit, error)
         else:
-            connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+            run_driver_sql(connection, "RELEASE SAVEPOINT unit")
         return unit
 
     def _undo(self, connection: Connection, unit: Unit, error: Exception) -> None:
         self.error = error
         unit.entries.clear()
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
-        connection.exec_driver_sql("RELEASE SAVEPOINT unit")
+        run_driver_sql(connection, "ROLLBACK TO SAVEPOINT unit")
+        run_driver_sql(connection, "RELEASE SAVEPOINT unit")
 
     def settle(self) -> None:
         """Hand the outcome to the caller; runs on the caller's event loop where there is one."""
@@ -167,6 +167,12 @@ class Writer:
         with self._engine.connect() as connection:
             query = "SELECT pg_xact_status(CAST(%(id)s AS xid8))"
             return bool(connection.exec_driver_sql(query, {"id": self._transaction_id}).scalar_one() == "committed")
+
+
+def run_driver_sql(connection: Connection, statement: str) -> None:
+    """Run a statement on the driver itself: savepoints are too many to pay for a result object each."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(statement)
 
 
 def _fail(batch: Sequence[Job[Any]], error: BaseException) -> None:

@@ -8,6 +8,7 @@ from commands.memos.rendering import Facts, render_memo, to_content
 from commands.memos.views import ACTION_LIMIT, CHANGE_LIMIT, FACTS_LIMIT, TIMING_LIMIT
 from commands.slack.access import permit
 from commands.slack.ask import Ask
+from commands.slack.figures import show_number
 from commands.slack.inputs import clean_line, clean_text
 from commands.slack.moments import Moment
 from storage.adoptions import list_latest_readings
@@ -56,7 +57,7 @@ def find_facts(unit: Unit, initiative_key: str, command: str) -> Facts:
     """What the templates may tell of the initiative at this moment."""
     values = list_latest_values(unit, initiative_key)
     figures = [
-        f"{kpi.name}: {values[kpi.id].value:g} {kpi.unit or ''} (target {kpi.target:g})"
+        f"{kpi.name}: {show_number(values[kpi.id].value, kpi.unit)} (target {show_number(kpi.target, kpi.unit)})"
         for kpi in list_kpis(unit, initiative_key)
         if kpi.id in values
     ]

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from commands.slack.ask import Ask
+from commands.slack.dates import describe_date
 from storage.ballots import find_ballot, put_ballot
-from storage.errors import BadInput, Conflict
+from storage.errors import Conflict
 from storage.initiatives import get_initiative
 from storage.outbox import list_send_recipients
 from storage.pulses import Pulse, get_pulse
@@ -28,7 +29,7 @@ class Asked:
 
 
 async def find_asked(ask: Ask, pulse_id: str) -> Asked:
-    """The open pulse, for somebody who was invited; raises BadInput when it is closed or was not sent to them."""
+    """The open pulse, for somebody who was invited; raises Conflict when it is closed or was not sent to them."""
 
     def find(unit: Unit) -> Asked:
         pulse = get_pulse(unit, pulse_id)
@@ -72,9 +73,9 @@ def read_questions(pulse: Pulse) -> list[Question]:
 
 
 def check_open(pulse: Pulse) -> None:
-    """Raise BadInput when the pulse takes no answers any more."""
+    """Raise Conflict, kindly, when the pulse takes no answers any more."""
     if not pulse.is_open:
-        reason = (
-            f"{pulse.id} closed on {pulse.closes_at:%Y-%m-%d}, so this answer came too late; thank you all the same"
+        raise Conflict(
+            f"{pulse.id} closed on {describe_date(pulse.closes_at.date())}, so this answer came too late. "
+            "Thank you all the same; the next pulse will ask you again."
         )
-        raise BadInput("Pulse", reason, "the next pulse will ask you again")

@@ -12,7 +12,10 @@ _DECORATION = re.compile(r"^[\W_]+|[\W_]+$|:[\w+-]+:\s*")
 
 
 def find_placed(candidates: list[Placed], label: str, nth: int | None = None) -> Placed:
-    """The element with this label, action_id, block_id or value; of several the `nth`; or LookupError."""
+    """The element with this label, value, action_id, block_id or "block_id/action_id"; of several the `nth`.
+
+    LookupError when there is none, or several and no `nth`.
+    """
     wanted = label.strip().lower()
     for names in (_name_exactly, _name_loosely):
         found = [placed for placed in candidates if wanted in names(placed)]
@@ -109,7 +112,8 @@ def _read_value(placed: StatefulElement, value: Any, workspace: Workspace, hosti
 
 def _name_exactly(placed: Placed) -> set[str]:
     value = placed.element.get("value")
-    names = (placed.label, placed.action_id, placed.block_id, value if isinstance(value, str) else "")
+    address = f"{placed.block_id}/{placed.action_id}"
+    names = (placed.label, placed.action_id, placed.block_id, address, value if isinstance(value, str) else "")
     return {name.strip().lower() for name in names if name}
 
 

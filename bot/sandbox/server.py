@@ -24,6 +24,7 @@ from bot.sandbox.courier import ACK_SECONDS, EVENT_RETRY_SECONDS, Courier
 from bot.sandbox.faults import Faults
 from bot.sandbox.gestures import Gestures
 from bot.sandbox.oauth import Authorization
+from bot.sandbox.pages import PAGE_ROUTES
 from bot.sandbox.rates import Rates
 from bot.sandbox.request_url import RequestUrl
 from bot.sandbox.responses import Responses
@@ -137,6 +138,7 @@ class Sandbox:
                 web.get("/files/{file}", storeroom.give),
                 web.get("/oauth/v2/authorize", authorization.handle),
                 *self.control.routes,
+                *PAGE_ROUTES,
             ]
         )
         return application

@@ -1,4 +1,4 @@
-"""Draining on PostgreSQL: Procrastinate runs each drain under its workspace's lock, so one worker of the cluster has it."""
+"""Draining on PostgreSQL: Procrastinate runs each drain under its workspace's lock, so one worker at a time has it."""
 
 import asyncio
 from typing import Any
@@ -6,13 +6,15 @@ from typing import Any
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import DeleteJobCondition, Status
-from sqlalchemy import make_url
+from procrastinate.schema import SchemaManager
 
-from bot.drains import POLL_SECONDS, wait_for_event
+from bot.drains import POLL_SECONDS
 from bot.logs import get_logger
+from bot.pacer import wait_for_event
 from bot.sender import Sender
 from storage.deliveries import list_teams_with_work
 from storage.store import Store
+from storage.units import Unit
 
 HEARTBEAT_SECONDS = 3.0
 STALLED_AFTER_SECONDS = 12.0
@@ -51,16 +53,21 @@ class ClusterDrains:
         self._stopping.set()
 
     async def _work(self) -> None:
-        await self._queue.run_worker_async(
-            queues=["drains"],
-            concurrency=DRAINS_AT_ONCE,
-            install_signal_handlers=False,
-            fetch_job_polling_interval=POLL_SECONDS,
-            update_heartbeat_interval=HEARTBEAT_SECONDS,
-            stalled_worker_timeout=STALLED_AFTER_SECONDS,
-            shutdown_graceful_timeout=SHUTDOWN_SECONDS,
-            delete_jobs=DeleteJobCondition.ALWAYS,
-        )
+        while not self._stopping.is_set():
+            try:
+                await self._queue.run_worker_async(
+                    queues=["drains"],
+                    concurrency=DRAINS_AT_ONCE,
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=POLL_SECONDS,
+                    update_heartbeat_interval=HEARTBEAT_SECONDS,
+                    stalled_worker_timeout=STALLED_AFTER_SECONDS,
+                    shutdown_graceful_timeout=SHUTDOWN_SECONDS,
+                    delete_jobs=DeleteJobCondition.ALWAYS,
+                )
+            except Exception:
+                log.exception("the worker broke off and starts again")
+                await wait_for_event(self._stopping, POLL_SECONDS)
 
     async def _offer(self) -> None:
         try:
@@ -88,13 +95,16 @@ class ClusterDrains:
 
 
 async def apply_queue_schema(store: Store) -> None:
-    """Make Procrastinate's own tables where they are missing."""
-    async with App(connector=PsycopgConnector(conninfo=to_conninfo(store))).open_async() as queue:
-        if not await queue.check_connection_async():
-            await queue.schema_manager.apply_schema_async()
+    """Make Procrastinate's own tables where they are missing; replicas that start together take turns."""
+    await store.write("", _make_queue_tables)
+
+
+def _make_queue_tables(unit: Unit) -> None:
+    driver: Any = unit.connection.connection.driver_connection
+    if driver.execute("SELECT to_regclass('procrastinate_jobs')").fetchone()[0] is None:
+        driver.execute(SchemaManager.get_schema())
 
 
 def to_conninfo(store: Store) -> str:
     """The store's address as libpq writes it."""
-    url: Any = make_url(str(store.engine.url.render_as_string(hide_password=False)))
-    return str(url.set(drivername="postgresql").render_as_string(hide_password=False))
+    return store.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)

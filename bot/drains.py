@@ -4,6 +4,7 @@ import asyncio
 from typing import Protocol
 
 from bot.logs import get_logger
+from bot.pacer import wait_for_event
 from bot.sender import Sender
 from storage.deliveries import list_teams_with_work
 from storage.store import Store
@@ -20,7 +21,7 @@ class Drains(Protocol):
         """Go on until `stop`."""
 
     async def stop(self) -> None:
-        """Finish what is in flight."""
+        """Start nothing new; `run` ends after what is in flight."""
 
 
 class EmbeddedDrains:
@@ -35,29 +36,29 @@ class EmbeddedDrains:
     async def run(self) -> None:
         """Look for due work twice a second and give each workspace a task while it has some."""
         while not self._stopping.is_set():
-            for team_id in await self._store.read("", list_teams_with_work):
-                if team_id not in self._running:
-                    task = self._running[team_id] = asyncio.create_task(self._drain(team_id))
-                    task.add_done_callback(lambda _, team=team_id: self._running.pop(team, None))  # type: ignore[misc]
+            await self._start_drains()
             await wait_for_event(self._stopping, POLL_SECONDS)
-
-    async def stop(self) -> None:
-        """Start nothing new and wait for what is in flight."""
-        self._stopping.set()
-        self._sender.stop()
         if self._running:
             await asyncio.wait(list(self._running.values()))
+
+    async def stop(self) -> None:
+        """Start nothing new; `run` ends after what is in flight."""
+        self._sender.stop()
+        self._stopping.set()
+
+    async def _start_drains(self) -> None:
+        try:
+            team_ids = await self._store.read("", list_teams_with_work)
+        except Exception:
+            log.exception("the outbox could not be read")
+            return
+        for team_id in team_ids:
+            if team_id not in self._running:
+                task = self._running[team_id] = asyncio.create_task(self._drain(team_id))
+                task.add_done_callback(lambda _, team=team_id: self._running.pop(team, None))  # type: ignore[misc]
 
     async def _drain(self, team_id: str) -> None:
         try:
             await self._sender.drain(team_id)
         except Exception:
             log.exception("a drain failed", extra={"team": team_id})
-
-
-async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
-    """Wait until the event is set, `seconds` at most."""
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return

@@ -49,9 +49,10 @@ def classify(error: BaseException) -> Outcome:
 
 def _classify_answer(error: SlackApiError) -> Outcome:
     response = error.response
-    if not isinstance(response, dict) and response.status_code == 429:
+    # For a body that is no JSON the SDK hands over aiohttp's own response, which has neither of the two.
+    if getattr(response, "status_code", None) == 429:
         return Outcome(Verdict.LIMITED, "rate limited", _retry_after(dict(response.headers)))
-    body = response if isinstance(response, dict) else response.data
+    body = response if isinstance(response, dict) else getattr(response, "data", None)
     code = body.get("error") if isinstance(body, dict) else None
     if code in ("ratelimited", "rate_limited"):
         return Outcome(Verdict.LIMITED, "rate limited", FALLBACK_RETRY_SECONDS)

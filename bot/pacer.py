@@ -25,20 +25,16 @@ class Pacer:
         """Sends per second at present."""
         return self._rate
 
-    async def wait_for_turn(self) -> None:
-        """Sleep until the workspace may send its next message."""
-        loop = asyncio.get_running_loop()
-        while True:
-            now = loop.time()
-            if self._next_at <= now:
-                # A missed moment is not made up for with a burst: the next one is counted from now.
-                self._next_at = max(self._next_at + 1 / self._rate, now)
-                return
-            mine = self._next_at
-            self._next_at = mine + 1 / self._rate
-            await asyncio.sleep(mine - now)
-            if not self._was_paused_since(mine):
-                return
+    async def wait_for_turn(self, stopping: asyncio.Event) -> None:
+        """Sleep until the workspace may send its next message, or until `stopping` is set."""
+        now = asyncio.get_running_loop().time
+        while self._next_at > now() and not stopping.is_set():
+            await wait_for_event(stopping, self._next_at - now())
+
+    def take_turn(self) -> None:
+        """Note that a message leaves now."""
+        # A missed moment is not made up for with a burst: the next one is counted from now.
+        self._next_at = max(self._next_at + 1 / self._rate, asyncio.get_running_loop().time())
 
     async def wait_for_channel(self, channel: str) -> None:
         """Sleep until this conversation may take another message."""
@@ -57,15 +53,16 @@ class Pacer:
 
     def refuse(self, retry_after_seconds: float) -> None:
         """Note a refused send: nobody sends for `retry_after_seconds`, and then at nine tenths of the rate."""
-        now = asyncio.get_running_loop().time()
-        self._paused_until = max(self._paused_until, now + retry_after_seconds)
-        self._next_at = max(self._next_at, self._paused_until)
+        self._next_at = max(self._next_at, asyncio.get_running_loop().time() + retry_after_seconds)
         self._rate *= SLOW_DOWN
 
-    _paused_until = 0.0
 
-    def _was_paused_since(self, turn: float) -> bool:
-        return self._paused_until > turn
+async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
+    """Wait until the event is set, `seconds` at most."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return
 
 
 def read_retry_after(header: str | None) -> float:

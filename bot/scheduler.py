@@ -34,7 +34,10 @@ class Scheduler:
         """Plan everything that is due now, in every workspace."""
         TICKS.inc()
         for workspace in await self._house.store.read("", list_workspaces):
-            await self._visit(workspace.team_id)
+            try:
+                await self._visit(workspace.team_id)
+            except Exception:
+                log.exception("a workspace was not visited to the end", extra={"team": workspace.team_id})
 
     async def _visit(self, team_id: str) -> None:
         now = self._house.store.clock.now()
@@ -47,7 +50,10 @@ class Scheduler:
         zones = await self._house.store.read(team_id, list_zones)
         for schedule in await self._house.store.read(team_id, list_schedules):
             for zone in [schedule.zone] if schedule.zone else zones or ["UTC"]:
-                await self._run_due_slot(team_id, schedule, zone)
+                try:
+                    await self._run_due_slot(team_id, schedule, zone)
+                except Exception:
+                    log.exception("a slot was not run", extra={"kind": schedule.kind, "id": schedule.id, "zone": zone})
 
     async def _run_due_slot(self, team_id: str, schedule: Schedule, zone: str) -> None:
         now = self._house.store.clock.now()
@@ -62,13 +68,11 @@ class Scheduler:
                 await self._run(Errand(self._house, team_id, now, schedule, slot))
 
     async def _run(self, errand: Errand) -> None:
+        work = await self._jobs[errand.schedule.kind](errand)
         try:
-            work = await self._jobs[errand.schedule.kind](errand)
             await self._house.store.write(errand.team_id, lambda unit: _claim_and_do(unit, errand, work))
         except AlreadyDone:
-            return
-        except Exception:
-            log.exception("a scheduled job failed", extra={"kind": errand.schedule.kind, "slot": errand.slot.name})
+            log.info("another process had this slot", extra={"slot": errand.slot.name})
 
 
 def _claim_and_do(unit: Unit, errand: Errand, work: Callable[[Unit], None]) -> None:

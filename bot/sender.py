@@ -3,7 +3,8 @@
 import asyncio
 import math
 from collections import OrderedDict
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.clients import Clients
 from bot.logs import get_logger
@@ -21,10 +22,19 @@ METADATA_TYPE = "groundswell_delivery"
 GIVE_UP_AFTER = timedelta(hours=24)
 BACKOFF_START_SECONDS = 5.0
 BACKOFF_LIMIT_SECONDS = 900.0
-RECHECK_AFTER = timedelta(minutes=15)
 REMEMBERED_CONTENTS = 64
 
 log = get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Drain:
+    """One walk through a workspace's outbox: its pace, the places for posts in flight, and whether Slack ended it."""
+
+    team_id: str
+    pacer: Pacer
+    places: asyncio.Semaphore
+    is_halted: bool = False
 
 
 class Sender:
@@ -37,52 +47,54 @@ class Sender:
         self._pacers: dict[str, Pacer] = {}
         self._contents: OrderedDict[tuple[str, str, str], Content] = OrderedDict()
         self._lookup = Lookup(store, clients)
-        self._stopping = False
+        self._stopping = asyncio.Event()
 
     def stop(self) -> None:
         """Start nothing new; what is in flight is finished."""
-        self._stopping = True
+        self._stopping.set()
 
     async def drain(self, team_id: str) -> int:
         """Send everything that is due in the workspace; gives how many deliveries were tried."""
         workspace = await self._store.read(team_id, find_workspace)
         if workspace is None or workspace.halted_reason is not None:
             return 0
-        await self._lookup.resolve(team_id)
+        if refusal := await self._lookup.resolve(team_id):
+            await self._halt(team_id, refusal)
+            return 0
+        await self._store.write(team_id, deliveries.fail_inactive)
         pacer = self._pacers.setdefault(team_id, Pacer(self._sends_per_minute))
-        places = asyncio.Semaphore(max(4, math.ceil(pacer.rate * 0.3)))
+        drain = Drain(team_id, pacer, asyncio.Semaphore(max(4, math.ceil(pacer.rate * 0.3))))
         tried = 0
         async with asyncio.TaskGroup() as in_flight:
-            while not self._stopping:
-                await places.acquire()
-                claimed = await self._claim(team_id)
-                if claimed is None:
-                    places.release()
-                    break
+            # The turn comes before the claim: what is claimed leaves at once, or a kill would leave more to look up.
+            while await self._wait_for_turn(drain) and (claimed := await self._claim(team_id)):
                 tried += 1
-                await pacer.wait_for_turn()
-                in_flight.create_task(self._send(team_id, claimed, pacer, places))
+                pacer.take_turn()
+                in_flight.create_task(self._send(drain, claimed))
         return tried
+
+    async def _wait_for_turn(self, drain: Drain) -> bool:
+        await drain.places.acquire()
+        await drain.pacer.wait_for_turn(self._stopping)
+        return not (drain.is_halted or self._stopping.is_set())
 
     async def _claim(self, team_id: str) -> Delivery | None:
         claimed = await self._store.write(team_id, lambda unit: deliveries.claim_due(unit, 1))
         return claimed[0] if claimed else None
 
-    async def _send(self, team_id: str, delivery: Delivery, pacer: Pacer, places: asyncio.Semaphore) -> None:
+    async def _send(self, drain: Drain, delivery: Delivery) -> None:
         try:
-            await pacer.wait_for_channel(delivery.recipient)
-            channel_id, ts = await self._post(team_id, delivery)
+            await drain.pacer.wait_for_channel(delivery.recipient)
+            channel_id, ts = await self._post(drain.team_id, delivery)
         except NotFound:
-            await self._put_back(team_id, delivery, Outcome(Verdict.UNSENT, "no token for this workspace"))
+            await self._put_back(drain.team_id, delivery, Outcome(Verdict.UNSENT, "no token for this workspace"))
         except Exception as error:
-            await self._settle_failure(team_id, delivery, classify(error), pacer)
+            await self._settle_failure(drain, delivery, classify(error))
         else:
-            pacer.succeed()
-            was_sent_before = delivery.reason == deliveries.SENT_AGAIN
-            recheck_at = self._store.clock.now() + RECHECK_AFTER if was_sent_before else None
-            await self._settle(team_id, delivery, State.SENT, channel_id=channel_id, ts=ts, recheck_at=recheck_at)
+            drain.pacer.succeed()
+            await self._settle(drain.team_id, delivery, State.SENT, channel_id=channel_id, ts=ts)
         finally:
-            places.release()
+            drain.places.release()
 
     async def _post(self, team_id: str, delivery: Delivery) -> tuple[str, str]:
         client = await self._clients.get(team_id)
@@ -106,16 +118,18 @@ class Sender:
                 self._contents.popitem(last=False)
         return self._contents[key]
 
-    async def _settle_failure(self, team_id: str, delivery: Delivery, outcome: Outcome, pacer: Pacer) -> None:
+    async def _settle_failure(self, drain: Drain, delivery: Delivery, outcome: Outcome) -> None:
         log.info("delivery not sent", extra={"delivery": delivery.id, "reason": outcome.reason})
+        team_id = drain.team_id
         if outcome.verdict is Verdict.LIMITED:
-            pacer.refuse(outcome.retry_after_seconds)
+            drain.pacer.refuse(outcome.retry_after_seconds)
             await self._put_back(team_id, delivery, outcome)
         elif outcome.verdict is Verdict.UNSENT:
             await self._put_back(team_id, delivery, outcome)
         elif outcome.verdict is Verdict.AMBIGUOUS:
-            await self._store.write(team_id, lambda unit: deliveries.note_ambiguity(unit, delivery.id, outcome.reason))
+            await self._store.write(team_id, lambda unit: deliveries.note_ambiguity(unit, delivery, outcome.reason))
         elif outcome.verdict is Verdict.HALTED:
+            drain.is_halted = True
             await self._put_back(team_id, delivery, outcome)
             await self._halt(team_id, outcome.reason)
         else:
@@ -131,7 +145,7 @@ class Sender:
         await self._store.write(
             team_id,
             lambda unit: deliveries.put_back(
-                unit, delivery.id, due_at, reason=outcome.reason, spends_attempt=spends_attempt
+                unit, delivery, due_at, reason=outcome.reason, spends_attempt=spends_attempt
             ),
         )
 
@@ -139,24 +153,11 @@ class Sender:
         self._clients.drop(team_id)
         await self._store.write(team_id, lambda unit: halt_workspace(unit, reason))
 
-    async def _settle(
-        self,
-        team_id: str,
-        delivery: Delivery,
-        state: State,
-        *,
-        reason: str | None = None,
-        channel_id: str | None = None,
-        ts: str | None = None,
-        recheck_at: datetime | None = None,
-    ) -> None:
-        DELIVERIES.labels(state=state.value).inc()
-        await self._store.write(
-            team_id,
-            lambda unit: deliveries.settle(
-                unit, delivery.id, state, reason=reason, channel_id=channel_id, ts=ts, recheck_at=recheck_at
-            ),
-        )
+    async def _settle(self, team_id: str, delivery: Delivery, state: State, **details: str | None) -> None:
+        if await self._store.write(team_id, lambda unit: deliveries.settle(unit, delivery, state, **details)):
+            DELIVERIES.labels(state=state.value).inc()
+        else:
+            log.warning("settled by another process meanwhile", extra={"delivery": delivery.id})
 
 
 def _backoff_seconds(attempts: int) -> float:

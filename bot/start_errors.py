@@ -4,9 +4,9 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.pepper import PepperMissing
-from storage.upgrade import NewerSchema
+from storage.upgrade import DamagedDatabase, NewerSchema
 
-KNOWN_ERRORS = (SlackApiError, OperationalError, DatabaseError, PepperMissing, NewerSchema, OSError)
+KNOWN_ERRORS = (SlackApiError, OperationalError, DatabaseError, PepperMissing, NewerSchema, DamagedDatabase, OSError)
 
 
 def describe_start_error(error: BaseException) -> str:
@@ -19,6 +19,7 @@ def describe_start_error(error: BaseException) -> str:
         return (
             f"The key file {error} is missing although pulses exist. Put it back: ballots cannot be found without it."
         )
-    if isinstance(error, DatabaseError):
-        return f"The database cannot be used: {error.orig}. `groundswell restore FILE` brings a backup back."
+    if isinstance(error, DatabaseError | DamagedDatabase):
+        reason = error.orig if isinstance(error, DatabaseError) else error
+        return f"The database cannot be used: {reason}. `groundswell restore FILE` brings a backup back."
     return str(error)

@@ -1,10 +1,9 @@
 """The life of a delivery after it was promised: claimed, sent, looked up, settled. Used by the sender alone."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import ColumnElement, case, exists, func, select, update
 
 from storage.outbox import Delivery, State, _columns, deliveries, sends
 from storage.people import people
@@ -13,28 +12,26 @@ from storage.units import Unit
 SENT_AGAIN = "sent again: the first attempt left no trace"
 
 
-def claim_due(unit: Unit, limit: int) -> list[Delivery]:
-    """Take up to `limit` due deliveries, most important first, and put the intent to send them on disk.
+def fail_inactive(unit: Unit) -> int:
+    """Give up what is due to people who have been deactivated since the promise; gives how many deliveries."""
+    statement = update(deliveries).where(*_due(unit), _inactive()).values(state=State.FAILED, **_end(unit, "inactive"))
+    return unit.connection.execute(statement).rowcount
 
-    A recipient who has been deactivated since the promise is failed here, not claimed.
-    """
+
+def claim_due(unit: Unit, limit: int) -> list[Delivery]:
+    """Take up to `limit` due deliveries, most important first, and put the intent to send them on disk."""
     query = (
         select(deliveries.c.id)
-        .where(
-            deliveries.c.team_id == unit.team_id,
-            deliveries.c.state == State.PLANNED,
-            deliveries.c.due_at <= unit.now,
-        )
+        .where(*_due(unit), ~_inactive())
         .order_by(deliveries.c.priority, deliveries.c.due_at)
         .limit(limit)
     )
     ids = list(unit.connection.execute(query).scalars())
     if not ids:
         return []
-    _fail_inactive(unit, ids)
     statement = (
         update(deliveries)
-        .where(deliveries.c.team_id == unit.team_id, deliveries.c.id.in_(ids), deliveries.c.state == State.PLANNED)
+        .where(deliveries.c.team_id == unit.team_id, deliveries.c.id.in_(ids))
         .values(state=State.SENDING, claimed_at=unit.now)
         .returning(*_columns)
     )
@@ -42,42 +39,42 @@ def claim_due(unit: Unit, limit: int) -> list[Delivery]:
     return sorted(claimed, key=lambda delivery: ids.index(delivery.id))
 
 
-def _fail_inactive(unit: Unit, ids: Sequence[str]) -> None:
-    inactive = select(people.c.user_id).where(people.c.team_id == unit.team_id, people.c.is_active.is_(False))
-    statement = (
-        update(deliveries)
-        .where(deliveries.c.team_id == unit.team_id, deliveries.c.id.in_(ids), deliveries.c.recipient.in_(inactive))
-        .values(state=State.FAILED, reason="inactive", settled_at=unit.now)
-    )
-    unit.connection.execute(statement)
-
-
 def settle(
     unit: Unit,
-    delivery_id: str,
+    delivery: Delivery,
     state: State,
     *,
     reason: str | None = None,
     channel_id: str | None = None,
     ts: str | None = None,
+) -> bool:
+    """Write down what became of a claimed delivery; false when the claim has passed to somebody else meanwhile."""
+    return _update_claimed(unit, delivery, state=state, channel_id=channel_id, ts=ts, **_end(unit, reason))
+
+
+def put_back(
+    unit: Unit,
+    delivery: Delivery,
+    due_at: datetime,
+    *,
+    reason: str,
+    spends_attempt: bool = True,
     recheck_at: datetime | None = None,
-) -> None:
-    """Write down what became of a delivery; from `recheck_at` on its conversation is searched for late copies."""
-    _update(
-        unit, delivery_id, state=state, reason=reason, channel_id=channel_id, ts=ts, settled_at=unit.now,
-        recheck_at=recheck_at,
-    )  # fmt: skip
+) -> bool:
+    """Return a claimed delivery to be tried again from `due_at`; false when the claim has passed to somebody else.
+
+    With `recheck_at`, its conversation is searched for a late copy of this attempt from then on.
+    """
+    values: dict[str, Any] = {"state": State.PLANNED, "due_at": due_at, "reason": reason, "claimed_at": None}
+    values["attempts"] = deliveries.c.attempts + (1 if spends_attempt else 0)
+    if recheck_at is not None:
+        values["recheck_at"] = recheck_at
+    return _update_claimed(unit, delivery, **values)
 
 
-def put_back(unit: Unit, delivery_id: str, due_at: datetime, *, reason: str, spends_attempt: bool = True) -> None:
-    """Return a delivery that Slack has certainly not taken, to be tried again from `due_at`."""
-    attempts = deliveries.c.attempts + (1 if spends_attempt else 0)
-    _update(unit, delivery_id, state=State.PLANNED, due_at=due_at, reason=reason, attempts=attempts, claimed_at=None)
-
-
-def note_ambiguity(unit: Unit, delivery_id: str, reason: str) -> None:
+def note_ambiguity(unit: Unit, delivery: Delivery, reason: str) -> bool:
     """Keep a delivery in `sending`, with why its outcome is not known."""
-    _update(unit, delivery_id, reason=reason)
+    return _update_claimed(unit, delivery, reason=reason)
 
 
 def list_ambiguous(unit: Unit, claimed_before: datetime, limit: int) -> list[Delivery]:
@@ -109,9 +106,10 @@ def list_rechecks(unit: Unit, limit: int) -> list[Delivery]:
     return [Delivery(*row) for row in unit.connection.execute(query)]
 
 
-def clear_recheck(unit: Unit, delivery_id: str) -> None:
+def clear_recheck(unit: Unit, delivery: Delivery) -> None:
     """The second look is done."""
-    _update(unit, delivery_id, recheck_at=None)
+    condition = (deliveries.c.team_id == unit.team_id) & (deliveries.c.id == delivery.id)
+    unit.connection.execute(update(deliveries).where(condition).values(recheck_at=None))
 
 
 def cancel_planned(unit: Unit, subject: str) -> int:
@@ -167,6 +165,32 @@ def list_teams_with_work(unit: Unit) -> list[str]:
     return list(unit.connection.execute(query).scalars())
 
 
-def _update(unit: Unit, delivery_id: str, **values: Any) -> None:
-    condition = (deliveries.c.team_id == unit.team_id) & (deliveries.c.id == delivery_id)
-    unit.connection.execute(update(deliveries).where(condition).values(**values))
+def _due(unit: Unit) -> tuple[ColumnElement[bool], ...]:
+    return (
+        deliveries.c.team_id == unit.team_id,
+        deliveries.c.state == State.PLANNED,
+        deliveries.c.due_at <= unit.now,
+    )
+
+
+def _inactive() -> ColumnElement[bool]:
+    return exists().where(
+        people.c.team_id == deliveries.c.team_id,
+        people.c.user_id == deliveries.c.recipient,
+        people.c.is_active.is_(False),
+    )
+
+
+def _end(unit: Unit, reason: str | None) -> dict[str, Any]:
+    return {"reason": reason, "settled_at": unit.now}
+
+
+def _update_claimed(unit: Unit, delivery: Delivery, **values: Any) -> bool:
+    # A process that slept past its lease must not overwrite what its successor has found out.
+    statement = update(deliveries).where(
+        deliveries.c.team_id == unit.team_id,
+        deliveries.c.id == delivery.id,
+        deliveries.c.state == State.SENDING,
+        deliveries.c.claimed_at == delivery.claimed_at,
+    )
+    return unit.connection.execute(statement.values(**values)).rowcount == 1

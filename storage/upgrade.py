@@ -16,13 +16,31 @@ class NewerSchema(Exception):
     """The database was made by a newer Groundswell; start that one, or restore an older backup."""
 
 
+class DamagedDatabase(Exception):
+    """SQLite finds the file damaged; it is left as it is."""
+
+
 def upgrade(engine: Engine) -> None:
-    """Apply the missing revisions in one transaction: a killed upgrade leaves the old schema whole."""
+    """Apply the missing revisions in one transaction: a killed upgrade leaves the old schema whole.
+
+    Raises DamagedDatabase or NewerSchema, having touched nothing.
+    """
+    check_sound(engine)
     check_not_newer(engine)
     with engine.execution_options(writes=True).connect() as connection, connection.begin():
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def check_sound(engine: Engine) -> None:
+    """Raise DamagedDatabase when the pages of a SQLite file do not fit together; PostgreSQL sees to its own."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        finding = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if finding != "ok":
+        raise DamagedDatabase(finding)
 
 
 def current_revision(engine: Engine) -> str | None:

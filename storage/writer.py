@@ -105,12 +105,13 @@ class Writer:
             self._wake.notify()
         self._thread.join()
 
-    def submit(self, job: Job[Any]) -> None:
-        """Queue a unit of work; its waiter is settled after the commit that holds it."""
+    def submit(self, *jobs: Job[Any]) -> None:
+        """Queue units of work; each waiter is settled after the commit that holds its unit."""
         with self._wake:
             if self._stopping:
                 raise RuntimeError("the writer has stopped")
-            self._queues[job.lane].append(job)
+            for job in jobs:
+                self._queues[job.lane].append(job)
             self._wake.notify()
 
     def _run(self) -> None:
@@ -136,11 +137,11 @@ class Writer:
                 compact(self._engine)
             else:
                 self._commit_once(batch)
-        except OperationalError as error:
+        except DBAPIError as error:
             if error.connection_invalidated:
                 self._commit_again(batch)
             else:
-                _fail(batch, Busy())
+                _fail(batch, _as_busy(error))
         except Exception as error:
             _fail(batch, error)
 
@@ -150,7 +151,7 @@ class Writer:
             if not self._has_committed():
                 self._commit_once(batch)
         except Exception as error:
-            _fail(batch, error)
+            _fail(batch, _as_busy(error))
 
     def _commit_once(self, batch: list[Job[Any]]) -> None:
         self._transaction_id: str | None = None
@@ -164,7 +165,8 @@ class Writer:
     def _has_committed(self) -> bool:
         if self._transaction_id is None:
             return False
-        with self._engine.connect() as connection:
+        # Beginning takes the writer's lock, and so waits until the lost connection's transaction has ended either way.
+        with self._engine.connect() as connection, connection.begin():
             query = "SELECT pg_xact_status(CAST(%(id)s AS xid8))"
             return bool(connection.exec_driver_sql(query, {"id": self._transaction_id}).scalar_one() == "committed")
 
@@ -172,7 +174,16 @@ class Writer:
 def run_driver_sql(connection: Connection, statement: str) -> None:
     """Run a statement on the driver itself: savepoints are too many to pay for a result object each."""
     driver: Any = connection.connection.driver_connection
-    driver.execute(statement)
+    try:
+        driver.execute(statement)
+    except Exception:
+        # What failed fails again this way, with an error that says whether the connection is lost.
+        connection.exec_driver_sql(statement)
+
+
+def _as_busy(error: Exception) -> Exception:
+    """What callers are told: a locked, full or unreachable database is worth another try, anything else is a fault."""
+    return Busy() if isinstance(error, OperationalError) else error
 
 
 def _fail(batch: Sequence[Job[Any]], error: BaseException) -> None:

@@ -1,6 +1,7 @@
 """One call of the Web API: its arguments, read as leniently as Slack reads them, and the workspace it is about."""
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,15 +39,20 @@ class Arguments:
         if name not in self:
             return default
         try:
-            return float(self.values[name])
+            value = float(self.values[name])
         except (TypeError, ValueError):
-            raise Refusal("invalid_arguments", [f"must be a number: {name}"]) from None
+            value = math.nan
+        if not math.isfinite(value):
+            raise Refusal("invalid_arguments", [f"must be a number: {name}"])
+        return value
 
     def names(self, name: str) -> list[str]:
-        """A list of strings: a JSON array, or words between commas."""
+        """A list of strings: a JSON array, or words between commas; Refusal invalid_arguments for anything else."""
         value = self.values.get(name) or []
         if isinstance(value, str):
-            value = json.loads(value) if value.startswith("[") else value.split(",")
+            value = self.structure(name) if value.startswith("[") else value.split(",")
+        if not isinstance(value, list):
+            raise Refusal("invalid_arguments", [f"must be a list: {name}"])
         return [str(each).strip() for each in value]
 
     def structure(self, name: str, error: str = "invalid_arguments") -> Any:

@@ -1,4 +1,17 @@
-"""The control API that a page uses: what a person sees, gestures for them, the traffic, the clock, and live notices."""
+"""The control API that a page uses: what a person sees, gestures for them, the traffic, the clock, and live notices.
+
+    GET  /sandbox/state?user=U…       that person's channels with messages (ephemeral ones too), modals and Home tab;
+                                      without a user, only who and what there is
+    POST /sandbox/gestures            {"gesture": "slash", "user": "ana", "line": "/change list", "channel": "general"};
+                                      also click, select, submit_view, close_view, open_home and send_dm, the other
+                                      keys being the arguments of Gestures; gives what the person then sees
+    GET  /sandbox/traffic?newest=200  calls and payloads, newest last, and the violations
+    GET  /sandbox/clock               {"now": …, "offset_seconds": …}
+    POST /sandbox/clock               {"advance_seconds": n} or {"offset_seconds": n}
+    WS   /sandbox/live                {"kind": "message" | "view" | "user" | "clock", …} for every change
+
+A request that makes no sense is answered 400 with {"error": "…"}, an unknown person 404, another site's page 403.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -44,11 +57,8 @@ class Control:
 
     async def _make_gesture(self, request: web.Request) -> web.Response:
         """POST {"gesture": "slash", "user": "U…", …}: the other keys are that gesture's arguments."""
-        try:
-            asked = dict(await request.json())
-            outcome = await self._find_gesture(asked.pop("gesture"))(**asked)
-        except (KeyError, LookupError, TypeError, ValueError) as error:
-            return web.json_response({"error": str(error)}, status=400)
+        asked = dict(await request.json())
+        outcome = await self._find_gesture(asked.pop("gesture"))(**asked)
         return web.json_response(_describe_outcome(outcome))
 
     def _find_gesture(self, name: str) -> Callable[..., Awaitable[Outcome]]:
@@ -101,14 +111,17 @@ class Control:
 
 
 def _guard(handler: Handler) -> Handler:
-    """Refuse requests that came under a foreign name (DNS rebinding) or from another site's page."""
+    """Refuse requests that came under a foreign name (DNS rebinding), from another site's page, or make no sense."""
 
     async def guarded(request: web.Request) -> web.StreamResponse:
         host = request.headers.get("Host", "")
         origin = request.headers.get("Origin")
         if host.rsplit(":", 1)[0] not in LOOPBACK_NAMES or (origin and origin != f"http://{host}"):
             return web.Response(status=403, text="only for this server's own pages")
-        return await handler(request)
+        try:
+            return await handler(request)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            return web.json_response({"error": str(error)}, status=400)
 
     return guarded
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.sandbox.refusals import Refusal
 from bot.sandbox.traffic import Traffic
 from bot.sandbox.uploads import Upload
-from bot.sandbox.validation.blocks import Surface, find_block_problems
+from bot.sandbox.validation.blocks import find_block_problems
 from bot.sandbox.validation.messages import find_message_problems, find_violations
 from bot.sandbox.validation.problem import Problem
 from bot.sandbox.validation.views import find_view_problems
@@ -33,9 +33,13 @@ class Inspection:
             _refuse(find_view_problems(view))
             self._check_files(view.get("blocks"), "invalid_arguments")
 
-    def find_problems(self, blocks: list[dict[str, Any]], surface: Surface) -> list[Problem]:
-        """What is wrong with blocks on a surface: message, modal or home."""
-        return find_block_problems(blocks, surface)
+    def find_problems(self, kind: str, content: Any) -> list[Problem]:
+        """What is wrong with a "view", a "message" that has yet no channel, or a message's "blocks"."""
+        if kind == "view":
+            return find_view_problems(content)
+        if kind == "message":
+            return find_message_problems({"channel": "any", **content} if isinstance(content, dict) else {})
+        return find_block_problems(content, "message")
 
     def _check_files(self, content: Any, error: str) -> None:
         """A file can be shown only once its upload is complete."""

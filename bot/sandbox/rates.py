@@ -4,8 +4,6 @@ import math
 import time
 from dataclasses import dataclass, field
 
-CHANNEL_POSTS_PER_SECOND = 1.0
-CHANNEL_BURST = 3.0
 POST_METHOD = "chat.postMessage"
 
 
@@ -30,10 +28,16 @@ class Bucket:
 
 @dataclass
 class Rates:
-    """Counts calls by method and posts by conversation when `is_on`; `per_minute` overrides a method's own limit."""
+    """Counts calls by method and posts by conversation when `is_on`.
+
+    `per_minute` overrides a method's own limit, `bursts` how many may come at once (else a minute's worth).
+    """
 
     is_on: bool = False
     per_minute: dict[str, float] = field(default_factory=dict)
+    bursts: dict[str, float] = field(default_factory=dict)
+    channel_posts_per_second: float = 1.0
+    channel_burst: float = 3.0
     _buckets: dict[str, Bucket] = field(default_factory=dict)
 
     def find_wait_seconds(self, method: str, calls_per_minute: float, channel: str) -> int:
@@ -42,9 +46,9 @@ class Rates:
             return 0
         now = time.monotonic()
         limit = self.per_minute.get(method, calls_per_minute)
-        wait = self._take(method, limit, limit / 60, now) if limit else 0.0
+        wait = self._take(method, self.bursts.get(method, limit), limit / 60, now) if limit else 0.0
         if not wait and method == POST_METHOD:
-            wait = self._take(f"{method} {channel}", CHANNEL_BURST, CHANNEL_POSTS_PER_SECOND, now)
+            wait = self._take(f"{method} {channel}", self.channel_burst, self.channel_posts_per_second, now)
         return math.ceil(wait)
 
     def _take(self, name: str, capacity: float, per_second: float, now: float) -> float:

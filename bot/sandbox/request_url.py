@@ -34,9 +34,8 @@ class RequestUrl:
         try:
             async with self._session.post(self._url, data=body.encode(), headers=headers) as response:
                 text = await response.text()
-                is_json = response.content_type == "application/json" and text
-                allows_retry = response.headers.get("x-slack-no-retry") != "1"
-                return Delivered(response.status, json.loads(text) if is_json else text, allows_retry)
+                body = _decode(text) if response.content_type == "application/json" else text
+                return Delivered(response.status, body, response.headers.get("x-slack-no-retry") != "1")
         except aiohttp.ClientError:
             return Delivered(503, None)
 
@@ -49,6 +48,14 @@ def sign(body: str, secret: str, timestamp: int) -> dict[str, str]:
         "X-Slack-Signature": f"v0={digest}",
         "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
     }
+
+
+def _decode(text: str) -> Any:
+    """What JSON text says; text that only claims to be JSON stays text, for people to see."""
+    try:
+        return json.loads(text) if text else text
+    except ValueError:
+        return text
 
 
 def _encode(kind: str, payload: dict[str, Any]) -> tuple[str, str]:

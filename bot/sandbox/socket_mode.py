@@ -1,6 +1,7 @@
 """Socket Mode: the bot's WebSocket connections, and each payload sent over one of them until it is acknowledged."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import uuid
@@ -96,9 +97,9 @@ class SocketMode:
         """Ask every connection to reconnect, as Slack does every few hours, and close it."""
         for connection in self._connections.copy():
             self._forget(connection)
-            await connection.socket.send_json(
-                {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
-            )
+            farewell = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+            with contextlib.suppress(ConnectionError):  # a killed bot may be gone before anybody noticed
+                await connection.socket.send_json(farewell)
             await connection.socket.close(code=WSCloseCode.GOING_AWAY)
 
     def drop(self) -> None:

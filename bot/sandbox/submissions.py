@@ -32,8 +32,9 @@ class Submissions:
         return receipt
 
     async def close(self, person: User, view: View, clear: bool) -> Receipt:
-        """Close a modal or the whole stack, and tell the bot of the views that asked for it."""
+        """Close a modal or, with `clear` or where it says so itself, the whole stack; tell the bot where it asked."""
         stack = self._workspace.modals[person.id]
+        clear = clear or bool(view.content.get("clear_on_close"))
         closed = list(stack) if clear else [view]
         self._leave(person, closed)
         receipt = Receipt(0.0)

@@ -1,6 +1,7 @@
 """What a payload lets the bot do for a while: a trigger_id opens one view, a response_url takes a few replies."""
 
 import secrets
+import time
 from dataclasses import dataclass, field
 
 from bot.sandbox.clock import SandboxClock
@@ -12,7 +13,10 @@ RESPONSE_USES = 5
 
 @dataclass
 class Trigger:
-    """Leave to open one view for a user within three seconds; `view_id` is the view that was clicked in, if any."""
+    """Leave to open one view for a user within three seconds; `view_id` is the view that was clicked in, if any.
+
+    `issued_at` is real (monotonic) time: a bot has three seconds to answer, wherever the sandbox's clock is moved.
+    """
 
     id: str
     user_id: str
@@ -44,8 +48,8 @@ class Tickets:
 
     def issue_trigger(self, user_id: str, view_id: str | None = None) -> Trigger:
         """A new trigger for a user's gesture."""
-        now = self.clock.now()
-        trigger = Trigger(f"{int(now * 1000)}.{secrets.randbelow(10**9)}.{secrets.token_hex(8)}", user_id, now, view_id)
+        trigger_id = f"{int(self.clock.now() * 1000)}.{secrets.randbelow(10**9)}.{secrets.token_hex(8)}"
+        trigger = Trigger(trigger_id, user_id, time.monotonic(), view_id)
         self.triggers[trigger.id] = trigger
         return trigger
 
@@ -54,7 +58,7 @@ class Tickets:
         trigger = self.triggers.get(trigger_id)
         if trigger is None:
             return "invalid_trigger_id"
-        if self.clock.now() - trigger.issued_at > TRIGGER_SECONDS:
+        if time.monotonic() - trigger.issued_at > TRIGGER_SECONDS:
             return "expired_trigger_id"
         if trigger.is_used:
             return "exchanged_trigger_id"

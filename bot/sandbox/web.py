@@ -69,12 +69,18 @@ class WebApi:
         try:
             self._check_token(method, token)
             call.need_scope(*method.scopes)
-            wait = self._rates.find_wait_seconds(name, method.calls_per_minute, call.arguments.text("channel"))
+            conversation = self._name_conversation(call.arguments.text("channel"))
+            wait = self._rates.find_wait_seconds(name, method.calls_per_minute, conversation)
             if wait:
                 return Answer({"ok": False, "error": "ratelimited"}, 429, wait)
             return Answer({"ok": True, **method.handler(call)})
         except Refusal as refusal:
             return Answer(refusal.to_api())
+
+    def _name_conversation(self, name: str) -> str:
+        """One name for a direct conversation, which goes by its own id and by the person's."""
+        channel = self._workspace.channels.get(name)
+        return channel.members[0] if channel is not None and channel.is_direct else name
 
     def _check_token(self, method: Method, token: str) -> None:
         if method.caller == "anyone":

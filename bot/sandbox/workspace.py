@@ -87,7 +87,7 @@ class Workspace:
         self.used_oauth_codes: set[str] = set()
         self._direct: dict[str, Channel] = {}
         self._numbers = itertools.count(1)
-        self._stamps: set[str] = set()
+        self._places: dict[str, str] = {}
         self._watchers: list[Watcher] = []
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
@@ -149,7 +149,7 @@ class Workspace:
 
     def post(self, message: Message) -> Message:
         """Store a message at the present moment; an ephemeral one reaches only its reader."""
-        message.ts = self._stamp()
+        message.ts = self._stamp(message.channel_id)
         if message.blocks:
             message.blocks = fill_in_ids(message.blocks)
         if message.is_from_bot:
@@ -161,12 +161,12 @@ class Workspace:
         self.notify("message", channel=message.channel_id, ts=message.ts, user=message.ephemeral_for)
         return message
 
-    def _stamp(self) -> str:
-        """A timestamp that no other message has: now, or the next free microsecond."""
+    def _stamp(self, channel_id: str) -> str:
+        """A timestamp that no other message has: now, or the next free microsecond; its conversation is remembered."""
         moment = self.clock.now()
-        while (ts := format_ts(moment)) in self._stamps:
+        while (ts := format_ts(moment)) in self._places:
             moment += 0.000001
-        self._stamps.add(ts)
+        self._places[ts] = channel_id
         return ts
 
     def find_message(self, channel_id: str, ts: str) -> Message | None:
@@ -179,11 +179,10 @@ class Workspace:
 
     def find_visible(self, user_id: str, ts: str) -> Message | None:
         """The message at a timestamp in whatever conversation, if this person sees it, or None."""
-        for channel in self.channels.values():
-            message = self.find_message(channel.id, ts) if user_id in channel.members else None
-            if message is not None:
-                return message
-        return self.find_ephemeral(user_id, ts)
+        channel = self.channels.get(self._places.get(ts, ""))
+        if channel is None or user_id not in channel.members:
+            return self.find_ephemeral(user_id, ts)
+        return self.find_message(channel.id, ts) or self.find_ephemeral(user_id, ts)
 
     def rewrite(self, message: Message, text: str, blocks: list[dict[str, Any]] | None) -> None:
         """Change what a message says; without blocks it is marked as edited, as in Slack."""

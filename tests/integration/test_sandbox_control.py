@@ -56,6 +56,9 @@ async def test_bad_requests_are_told_apart(page: aiohttp.ClientSession) -> None:
         (400, {"error": "ana has no modal open"})
     )
     assert "error" in await fetch(page, "state?user=nobody")
+    assert "error" in await fetch(page, "traffic?newest=many")
+    assert (await send(page, "clock", tomorrow=True))[0] == 400
+    assert (await send(page, "gestures", gesture="slash", user="ana", line=5))[0] == 400
 
 
 async def test_clock_moves_what_slack_stamps(sandbox: Sandbox, page: aiohttp.ClientSession) -> None:

@@ -60,6 +60,26 @@ async def test_method_has_a_limit_of_its_own(sandbox: Sandbox, client: AsyncWebC
     await client.users_info(user=ANA)
 
 
+async def test_person_and_their_conversation_count_as_one(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    sandbox.rates.is_on = True
+    channel = (await post(client))["channel"]
+    for place in (channel, ANA):
+        await post(client, place)
+    with pytest.raises(SlackApiError, match="ratelimited"):
+        await post(client, channel)
+
+
+async def test_pace_of_a_workspace_can_be_set(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    sandbox.rates.is_on, sandbox.rates.channel_burst = True, 100
+    sandbox.rates.per_minute[POST], sandbox.rates.bursts[POST] = 60 * 20, 2
+    for _ in range(2):
+        await post(client)
+    with pytest.raises(SlackApiError, match="ratelimited"):
+        await post(client)
+    await asyncio.sleep(0.06)
+    await post(client)
+
+
 @pytest.mark.parametrize(
     ("fault", "status", "error"),
     [

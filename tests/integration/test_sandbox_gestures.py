@@ -104,6 +104,16 @@ async def test_closing_is_told_where_it_was_asked_for(sandbox: Sandbox, seen: di
     assert [body["is_cleared"] for body in seen["closed"]] == [False]
 
 
+async def test_view_that_clears_on_close_takes_the_stack_along(sandbox: Sandbox, seen: dict[str, list[Any]]) -> None:
+    await sandbox.gestures.slash("ana", "/ask form")
+    pushed = await sandbox.gestures.submit_view("ana", {"Name": "free"})
+    assert pushed.view is not None
+    pushed.view.content["clear_on_close"] = True
+    await sandbox.gestures.close_view("ana")
+    assert sandbox.workspace.modals[ANA] == []
+    assert [body["is_cleared"] for body in seen["closed"]] == [True]
+
+
 async def test_home_and_direct_messages_arrive_as_events(sandbox: Sandbox) -> None:
     home = await sandbox.gestures.open_home("ben")
     assert home.view_lines == ["Welcome to home"]

@@ -78,10 +78,17 @@ async def test_trigger_opens_one_view_within_three_seconds(sandbox: Sandbox, see
     await client.views_open(trigger_id=trigger_id, view=make_form())
     assert await _refused(client.views_open(trigger_id=trigger_id, view=make_form())) == "exchanged_trigger_id"
     await sandbox.gestures.slash("ana", "/ask hello")
-    sandbox.workspace.clock.advance(4)
     late = seen["command"][1]["trigger_id"]
+    sandbox.workspace.tickets.triggers[late].issued_at -= 3
     assert await _refused(client.views_open(trigger_id=late, view=make_form())) == "expired_trigger_id"
     assert await _refused(client.views_open(trigger_id="1.2.3", view=make_form())) == "invalid_trigger_id"
+
+
+async def test_trigger_outlives_a_move_of_the_clock(sandbox: Sandbox, seen: dict[str, list[Any]]) -> None:
+    await sandbox.gestures.slash("ana", "/ask hello")
+    sandbox.workspace.clock.advance(7 * 86_400)
+    opened = await make_client(sandbox).views_open(trigger_id=seen["command"][0]["trigger_id"], view=make_form())
+    assert opened["view"]["callback_id"] == "form"
 
 
 async def _refused(call: Any) -> str:

@@ -9,6 +9,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox.members import User
 from bot.sandbox.messages import Message
 from bot.sandbox.server import Sandbox
 from bot.sandbox.workspace import BOT_USER_ID
@@ -102,7 +103,6 @@ async def test_where_one_may_post(client: AsyncWebClient, channel: str, error: s
 async def test_what_one_may_post(sandbox: Sandbox, client: AsyncWebClient) -> None:
     empty = client.api_call("chat.postMessage", json={"channel": ANA, "text": " "})
     assert (await refused(empty))["error"] == "no_text"
-    assert (await refused(client.chat_postMessage(channel=ANA, text="x" * 40_001)))["error"] == "msg_too_long"
     broken = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]
     answer = await refused(client.chat_postMessage(channel=ANA, text="x", blocks=broken))
     assert answer["error"] == "invalid_blocks"
@@ -111,6 +111,15 @@ async def test_what_one_may_post(sandbox: Sandbox, client: AsyncWebClient) -> No
     assert (await refused(client.chat_postMessage(channel=ANA, text="x", blocks=picture)))["error"] == "invalid_blocks"
     sandbox.workspace.messages_tab = False
     assert (await refused(client.chat_postMessage(channel=ANA, text="x")))["error"] == "messages_tab_disabled"
+
+
+async def test_text_beyond_the_limit_is_cut_off(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    answer = await client.chat_postMessage(channel=ANA, text="x" * 40_001)
+    assert answer["response_metadata"]["warnings"] == ["message_truncated"]
+    assert len(answer["message"]["text"]) == 40_000
+    assert [violation.text for violation in sandbox.workspace.traffic.violations] == [
+        "/text is cut off after 40000 characters"
+    ]
 
 
 async def test_update_keeps_metadata_and_drops_blocks(sandbox: Sandbox, client: AsyncWebClient) -> None:
@@ -123,6 +132,10 @@ async def test_update_keeps_metadata_and_drops_blocks(sandbox: Sandbox, client: 
     assert message is not None
     assert (message.text, message.blocks, message.metadata) == ("two", None, metadata)
     assert (await refused(client.chat_update(**place, text="x" * 4001)))["error"] == "msg_too_long"
+    await client.chat_update(**place, text="three", metadata={}, attachments=[{"text": "more"}])
+    assert (message.metadata, message.attachments) == (None, [{"text": "more"}])
+    await client.chat_update(**place, text="four")
+    assert message.attachments == [{"text": "more"}]
     theirs = sandbox.workspace.post(Message(sent["channel"], ANA, "mine", is_from_bot=False))
     assert (await refused(client.chat_update(channel=sent["channel"], ts=theirs.ts, text="x")))["error"] == (
         "cant_update_message"
@@ -165,8 +178,51 @@ async def test_paging_walks_through_everybody_once(sandbox: Sandbox, client: Asy
     assert names == list(sandbox.workspace.users)
     assert (await refused(client.users_list(cursor="rubbish!")))["error"] == "invalid_cursor"
     assert (await refused(client.users_list(limit=5000)))["error"] == "invalid_limit"
+    assert len((await client.users_list(limit=0))["members"]) == len(names)
     members = await client.conversations_members(channel="C2", limit=2)
     assert members["members"] == [ANA, BEN]
+
+
+async def test_large_team_is_listed_in_pages_only(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    for number in range(1000):
+        sandbox.workspace.add_user(User(f"U1{number:03d}", f"p{number}", "Person"))
+    assert (await refused(client.users_list()))["error"] == "limit_required"
+    assert (await refused(client.users_list(limit=0)))["error"] == "limit_required"
+    assert len((await client.users_list(limit=200))["members"]) == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments"),
+    [
+        ("conversations.open", {"users": "[oops"}),
+        ("conversations.open", {"users": 5}),
+        ("files.completeUploadExternal", {"files": "oops"}),
+        ("files.completeUploadExternal", {"files": ["F1"]}),
+        ("files.completeUploadExternal", {"files": {"id": "F1"}}),
+        ("users.list", {"limit": "infinity"}),
+        ("users.list", {"limit": "many"}),
+        ("views.open", {"trigger_id": "1.2", "view": "{"}),
+    ],
+)
+async def test_malformed_argument_is_told_apart(client: AsyncWebClient, method: str, arguments: dict[str, Any]) -> None:
+    assert (await refused(client.api_call(method, json=arguments)))["error"] == "invalid_arguments"
+
+
+async def test_blocks_are_validated_before_they_are_sent(client: AsyncWebClient) -> None:
+    good, bad = {"type": "divider"}, {"type": "wonder"}
+    view = {"type": "modal", "title": {"type": "plain_text", "text": "x" * 25}, "blocks": [good]}
+
+    async def validate(**content: Any) -> list[str]:
+        answer = await refused(client.api_call("blocks.validate", json=content))
+        return [error["pointer"] for error in answer["errors"]]
+
+    assert (await client.api_call("blocks.validate", json={"blocks": [good]}))["ok"]
+    assert (await client.api_call("blocks.validate", json={"message": {"text": "Hello"}}))["ok"]
+    assert await validate(blocks=[bad]) == ["/blocks/0/type"]
+    assert await validate(message={"text": "x", "blocks": [good, bad]}) == ["/blocks/1/type"]
+    assert await validate(view=view) == ["/view/title/text"]
+    both = client.api_call("blocks.validate", json={"blocks": [good], "view": view})
+    assert (await refused(both))["error"] == "invalid_arguments"
 
 
 async def test_people_groups_and_channels(sandbox: Sandbox, client: AsyncWebClient) -> None:

@@ -548,7 +548,6 @@ SLIVER_TABLE = data_table()
         (message(text="", blocks=[section()]), {"channel": "C1"}, "no_text", "/text"),
         ({"channel": "C1", "attachments": [{}]}, message(text="", blocks=[]), "no_text", "/text"),
         (message(), message(text=1), "invalid_arguments", "/text"),
-        (message(text="a" * 40_000), message(text="a" * 40_001), "msg_too_long", "/text"),
         (message(ts="1.2", text="a" * 4000), message(ts="1.2", text="a" * 4001), "msg_too_long", "/text"),
         (message(blocks=[section()]), message(blocks="[]"), "invalid_blocks_format", "/blocks"),
         (message(blocks=[section()] * 50), message(blocks=[section()] * 51), "invalid_blocks", "/blocks"),
@@ -560,6 +559,7 @@ SLIVER_TABLE = data_table()
             "/metadata/event_type",
         ),
         (message(metadata=EVENT), message(metadata={"event_type": "a"}), "invalid_metadata_schema", "/metadata"),
+        (message(metadata={}, ts="1.2"), message(metadata=[], ts="1.2"), "invalid_metadata_schema", "/metadata"),
         (
             message(metadata=EVENT),
             message(metadata=EVENT | {"event_payload": []}),
@@ -604,6 +604,7 @@ def test_message_rule(accepted: Any, refused: Any, code: str, pointer: str) -> N
         (message(blocks=[section()]), message(text=" ", blocks=[section()])),
         (message(text="&lt;!channel&gt;"), message(text="<!channel>")),
         (message(text="@here"), message(text="<!here|here>")),
+        (message(text="a" * 40_000), message(text="a" * 40_001)),
         (message(blocks=[section()]), message(blocks=[section(text=mrkdwn("<!everyone>", verbatim=True))])),
         (
             message(blocks=[section(text=mrkdwn("Not @here", verbatim=True))]),

@@ -6,9 +6,14 @@ from bot.sandbox.calls import Arguments, Call
 from bot.sandbox.members import Channel
 from bot.sandbox.messages import Message
 from bot.sandbox.refusals import Refusal
+from bot.sandbox.validation.messages import TEXT_KEPT
 
-TEXT_KEPT = 40_000
-TEXT_IN_UPDATE = 4_000
+TRUNCATED = {
+    "warnings": ["message_truncated"],
+    "messages": [
+        f"[WARN] Your message was truncated but still posted. The `text` field accepts up to {TEXT_KEPT:,} characters."
+    ],
+}
 
 
 def post_message(call: Call) -> dict[str, Any]:
@@ -21,7 +26,8 @@ def post_message(call: Call) -> dict[str, Any]:
             "slackbot_message", "a name or icon of its own puts a direct message under Slackbot"
         )
     message = call.workspace.post(_build_message(call, channel, payload))
-    return {"channel": channel.id, "ts": message.ts, "message": message.to_api(with_metadata=True)}
+    answer = {"channel": channel.id, "ts": message.ts, "message": message.to_api(with_metadata=True)}
+    return answer | ({"response_metadata": TRUNCATED} if len(payload["text"]) > TEXT_KEPT else {})
 
 
 def post_ephemeral(call: Call) -> dict[str, Any]:
@@ -38,14 +44,17 @@ def post_ephemeral(call: Call) -> dict[str, Any]:
 
 
 def update(call: Call) -> dict[str, Any]:
-    """chat.update: the app's own messages only; metadata stays when left out, blocks go when only text is given."""
+    """chat.update: the app's own messages only; blocks go when only text is given.
+
+    Metadata and attachments stay when left out, and go when they are sent empty.
+    """
     payload = read_payload(call.arguments)
     channel, message = _get_own_message(call, "cant_update_message")
-    if len(payload["text"]) > TEXT_IN_UPDATE:
-        raise Refusal("msg_too_long")
     call.workspace.inspection.check_message(payload)
     if payload.get("metadata") is not None:
-        message.metadata = payload["metadata"]
+        message.metadata = payload["metadata"] or None
+    if payload.get("attachments") is not None:
+        message.attachments = payload["attachments"] or None
     call.workspace.rewrite(message, payload["text"], payload.get("blocks"))
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": message.to_api()}
 

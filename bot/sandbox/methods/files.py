@@ -26,10 +26,10 @@ def get_upload_url(call: Call) -> dict[str, Any]:
 
 def complete_upload(call: Call) -> dict[str, Any]:
     """files.completeUploadExternal: the file is there; it is shared where a channel is given."""
-    wanted = call.arguments.structure("files") or []
+    wanted = call.arguments.structure("files")
+    if not wanted or not isinstance(wanted, list) or not all(isinstance(item, dict) for item in wanted):
+        raise Refusal("invalid_arguments", ["must provide an array of objects [json-pointer:/files]"])
     uploads = [_complete(call, item) for item in wanted]
-    if not uploads:
-        raise Refusal("invalid_arguments", ["missing required field: files"])
     channel_ids = [*call.arguments.names("channels"), *call.arguments.names("channel_id")]
     files = []
     for channel_id in channel_ids:

@@ -5,9 +5,6 @@ from typing import Any
 
 from bot.sandbox.calls import Call
 from bot.sandbox.refusals import Refusal
-from bot.sandbox.validation.blocks import Surface
-
-SURFACES: dict[str, Surface] = {"modal": "modal", "home": "home"}
 
 
 def test_api(call: Call) -> dict[str, Any]:
@@ -76,10 +73,7 @@ def validate_blocks(call: Call) -> dict[str, Any]:
     given = [name for name in ("blocks", "message", "view") if name in call.arguments]
     if len(given) != 1:
         raise Refusal("invalid_arguments", ["exactly one of blocks, message and view is required"])
-    content = call.arguments.structure(given[0])
-    surface = SURFACES.get(content.get("type", ""), "message") if isinstance(content, dict) else "message"
-    blocks = content.get("blocks", []) if isinstance(content, dict) else content
-    problems = call.workspace.inspection.find_problems(blocks, surface)
+    problems = call.workspace.inspection.find_problems(given[0], call.arguments.structure(given[0]))
     if problems:
         errors = [{"code": each.code, "pointer": each.pointer, "message": each.message} for each in problems]
         raise Refusal("invalid_blocks", errors=errors)

@@ -13,10 +13,11 @@ LARGEST_PAGE = 999
 
 
 def cut_page(items: Sequence[T], arguments: Arguments, default: int) -> tuple[list[T], dict[str, Any]]:
-    """The page that the arguments `cursor` and `limit` ask for, and the answer's `response_metadata`."""
-    limit = int(arguments.number("limit", default))
-    if "limit" in arguments and not 1 <= limit <= LARGEST_PAGE:
+    """The page that the arguments `cursor` and `limit` (0: the default) ask for, and its `response_metadata`."""
+    asked = int(arguments.number("limit", 0))
+    if not 0 <= asked <= LARGEST_PAGE:
         raise Refusal("invalid_limit")
+    limit = asked or default
     start = _read_cursor(arguments.text("cursor"))
     page = list(items[start : start + limit])
     following = start + limit

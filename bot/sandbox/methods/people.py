@@ -14,7 +14,7 @@ LARGE_TEAM = 1000
 def list_users(call: Call) -> dict[str, Any]:
     """users.list: everybody, deactivated people and bots too."""
     everybody = list(call.workspace.users.values())
-    if "limit" not in call.arguments and len(everybody) > LARGE_TEAM:
+    if not call.arguments.number("limit", 0) and len(everybody) > LARGE_TEAM:
         raise Refusal("limit_required")
     page, paging = cut_page(everybody, call.arguments, LARGE_TEAM)
     return {

@@ -9,7 +9,7 @@ from bot.sandbox.validation.data_blocks import count_characters
 from bot.sandbox.validation.problem import Problem
 from bot.sandbox.validation.schema import Findings, any_object, anything, array, record, string
 
-MOST_TEXT = 40_000
+TEXT_KEPT = 40_000
 MOST_TEXT_IN_UPDATE = 4_000
 MOST_MARKDOWN = 12_000
 MOST_DATA_TABLE = 20_000
@@ -36,7 +36,7 @@ def find_message_problems(payload: dict[str, Any]) -> list[Problem]:
         problems += find_block_problems(payload["blocks"], "message")
     problems += _find_attachment_problems(payload.get("attachments"))
     problems += _find_total_problems(payload)
-    if payload.get("metadata") is not None:
+    if payload.get("metadata") is not None and not _removes_metadata(payload):
         problems += _find_metadata_problems(payload["metadata"])
     return problems
 
@@ -51,6 +51,8 @@ def find_violations(payload: dict[str, Any]) -> list[str]:
         violations.append("blocks without text leave screen readers and notifications empty")
     if isinstance(text, str) and _BROADCAST.search(text):
         violations.append("/text notifies everybody")
+    if isinstance(text, str) and len(text) > TEXT_KEPT:
+        violations.append(f"/text is cut off after {TEXT_KEPT} characters")
     for key in ("blocks", "attachments"):
         for words, verbatim, pointer in _walk_mrkdwn(payload.get(key), f"/{key}"):
             if _BROADCAST.search(words):
@@ -66,9 +68,8 @@ def _find_text_problems(payload: dict[str, Any]) -> list[Problem]:
         return [Problem.at("invalid_arguments", "/text", "must provide a string")]
     if not text and not payload.get("blocks") and not payload.get("attachments"):
         return [Problem.at("no_text", "/text", "must define at least one of: text, blocks, attachments")]
-    most = MOST_TEXT_IN_UPDATE if "ts" in payload else MOST_TEXT
-    if text and len(text) > most:
-        return [Problem.at("msg_too_long", "/text", f"must be less than {most + 1} characters")]
+    if text and "ts" in payload and len(text) > MOST_TEXT_IN_UPDATE:
+        return [Problem.at("msg_too_long", "/text", f"must be less than {MOST_TEXT_IN_UPDATE + 1} characters")]
     return []
 
 
@@ -110,6 +111,11 @@ def _walk_message_blocks(payload: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for holder in holders:
         if isinstance(holder, dict):
             yield from (block for block, _ in walk_blocks(holder.get("blocks"), ""))
+
+
+def _removes_metadata(payload: dict[str, Any]) -> bool:
+    """Whether this is a chat.update that takes a message's metadata away, as an empty object does."""
+    return "ts" in payload and payload["metadata"] == {}
 
 
 def _find_metadata_problems(metadata: object) -> list[Problem]:

@@ -200,12 +200,12 @@ class _Seed:
         members = {name: self._list_members(name) for name in texts.audiences}
         count = promise_memo(unit, "/change", memo, audiences, members, unit.now)
         set_memo_state(unit, memo.id, MemoState.SENT, recipients=count)
-        _settle_all(unit)
+        _deliver_due(unit)
 
     def _ask(self, unit: Unit, past: Past, pulse: PastPulse) -> None:
         plan = RoundPlan(past.key, past.audience, [make_agreement(CLARITY), make_agreement(SUPPORT)], OPEN_DAYS)
         opened = open_round(unit, plan, self._list_members(past.audience))
-        _settle_all(unit)
+        _deliver_due(unit)
         self._rounds[past.key, pulse.week] = opened
 
     async def _answer(self, past: Past, pulse: PastPulse) -> None:

@@ -1,8 +1,9 @@
 """Receipts: one row per gesture already carried out, so that a repeated envelope has no second effect."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, String, Table, delete
+from sqlalchemy import Column, Connection, String, Table, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.schema import Moment, metadata, team_column
@@ -27,6 +28,15 @@ def claim_receipt(unit: Unit, key: str) -> bool:
     """Whether `key` is seen for the first time; commits or vanishes together with the effect that it guards."""
     values = {"team_id": unit.team_id, "key": key, "at": unit.now}
     return unit.connection.execute(_claim[unit.connection.dialect.name], values).rowcount == 1
+
+
+def claim_receipts(connection: Connection, wanted: Sequence[tuple[str, str, datetime]]) -> set[tuple[str, str]]:
+    """Those of the (team, key, at) receipts that are seen for the first time, claimed in one statement."""
+    if not wanted:
+        return set()
+    rows = [{"team_id": team_id, "key": key, "at": at} for team_id, key, at in wanted]
+    statement = _claim[connection.dialect.name].returning(receipts.c.team_id, receipts.c.key)
+    return {(row.team_id, row.key) for row in connection.execute(statement, rows)}
 
 
 def forget_receipts(unit: Unit, before: datetime) -> int:

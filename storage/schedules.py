@@ -37,7 +37,7 @@ slots = Table(
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When something is due: an RRULE on wall time from `starts` on (None: once), in `zone` (None: each recipient's)."""
+    """When something is due: an RRULE on wall time from `starts` (None: once), in `zone` (None: each recipient's)."""
 
     id: str
     kind: str

@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
+from storage.batches import Job, Lane
 from storage.clock import Clock
 from storage.engine import make_engine
 from storage.units import SYSTEM, Unit
-from storage.writer import Job, Lane, Writer
+from storage.writer import Writer
 
 T = TypeVar("T")
 READER_THREADS = 4
@@ -25,6 +26,7 @@ class Store:
         self._writer = Writer(engine)
         self._readers = ThreadPoolExecutor(READER_THREADS, thread_name_prefix="groundswell-reader")
         self._writer.start()
+        self._gathered: list[Job[Any]] = []
 
     @classmethod
     def open(cls, url: str, clock: Clock | None = None) -> "Store":
@@ -73,9 +75,18 @@ class Store:
     async def _submit(
         self, team_id: str, work: Callable[[Unit], T], actor_id: str, receipt: str | None, lane: Lane
     ) -> T:
-        waiter: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._writer.submit(Job(work, team_id, actor_id, self.clock.now(), waiter, receipt, lane))
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[T] = loop.create_future()
+        if not self._gathered:
+            loop.call_soon(self._hand_over)
+        self._gathered.append(Job(work, team_id, actor_id, self.clock.now(), waiter, receipt, lane))
         return await waiter
+
+    def _hand_over(self) -> None:
+        # What one turn of the event loop asks for goes to the writer together: woken by the first job alone, the two
+        # threads would take the interpreter from each other once a command, and every commit would hold one.
+        gathered, self._gathered = self._gathered, []
+        self._writer.submit(*gathered)
 
 
 def _no_work(_unit: Unit) -> None:

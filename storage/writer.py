@@ -4,84 +4,19 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
-from datetime import datetime
-from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 
-from storage.audit import append_entries
+from storage.batches import Job, Lane, UnitFailed, run_apart, run_together
 from storage.compaction import compact
-from storage.errors import AlreadyDone, Busy
-from storage.receipts import claim_receipt
-from storage.units import Unit
+from storage.errors import Busy
 
-T = TypeVar("T")
 BATCH_LIMIT = 256
 """Units in one commit at most, so that the first caller never waits long for the last."""
 
-
-class Lane(Enum):
-    """What is committed together: facts with facts, ballots only with ballots, so that no transaction links the two.
-
-    Compaction writes nothing: it stands in a lane of its own because it must run between transactions.
-    """
-
-    FACTS = "facts"
-    BALLOTS = "ballots"
-    COMPACTION = "compaction"
-
-
-@dataclass(slots=True)
-class Job(Generic[T]):
-    """One unit of work waiting for its turn, and the caller waiting for it."""
-
-    work: Callable[[Unit], T]
-    team_id: str
-    actor_id: str
-    now: datetime
-    waiter: "Future[T] | asyncio.Future[T]"
-    receipt: str | None = None
-    lane: Lane = Lane.FACTS
-    result: Any = None
-    error: BaseException | None = None
-
-    def run_in(self, connection: Connection, keeps_audit: bool) -> Unit:
-        """Run the work inside a savepoint; a failure undoes this unit alone and is kept for its caller."""
-        self.result = self.error = None
-        unit = Unit(connection, self.team_id, self.actor_id, self.now, keeps_audit=keeps_audit)
-        run_driver_sql(connection, "SAVEPOINT unit")
-        try:
-            if self.receipt is not None and not claim_receipt(unit, self.receipt):
-                raise AlreadyDone
-            self.result = self.work(unit)
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise
-            self._undo(connection, unit, error)
-        except Exception as error:
-            self._undo(connection, unit, error)
-        else:
-            run_driver_sql(connection, "RELEASE SAVEPOINT unit")
-        return unit
-
-    def _undo(self, connection: Connection, unit: Unit, error: Exception) -> None:
-        self.error = error
-        unit.entries.clear()
-        run_driver_sql(connection, "ROLLBACK TO SAVEPOINT unit")
-        run_driver_sql(connection, "RELEASE SAVEPOINT unit")
-
-    def settle(self) -> None:
-        """Hand the outcome to the caller; runs on the caller's event loop where there is one."""
-        if self.waiter.cancelled():
-            return
-        if self.error is not None:
-            self.waiter.set_exception(self.error)
-        else:
-            self.waiter.set_result(self.result)
+Run = Callable[[Connection, Sequence[Job[Any]]], None]
 
 
 class Writer:
@@ -92,6 +27,7 @@ class Writer:
         self._queues: dict[Lane, deque[Job[Any]]] = {lane: deque() for lane in Lane}
         self._wake = threading.Condition()
         self._stopping = False
+        self._transaction_id: str | None = None
         self._thread = threading.Thread(target=self._run, name="groundswell-writer", daemon=True)
 
     def start(self) -> None:
@@ -137,11 +73,11 @@ class Writer:
                 compact(self._engine)
             else:
                 self._commit_once(batch)
-        except DBAPIError as error:
+        except OperationalError as error:
             if error.connection_invalidated:
                 self._commit_again(batch)
             else:
-                _fail(batch, _as_busy(error))
+                _fail(batch, Busy())
         except Exception as error:
             _fail(batch, error)
 
@@ -151,39 +87,27 @@ class Writer:
             if not self._has_committed():
                 self._commit_once(batch)
         except Exception as error:
-            _fail(batch, _as_busy(error))
+            _fail(batch, error)
 
     def _commit_once(self, batch: list[Job[Any]]) -> None:
-        self._transaction_id: str | None = None
-        keeps_audit = batch[0].lane is Lane.FACTS
+        try:
+            self._transact(batch, run_together)
+        except UnitFailed:
+            self._transact(batch, run_apart)
+
+    def _transact(self, batch: list[Job[Any]], run: Run) -> None:
+        self._transaction_id = None
         with self._engine.connect() as connection, connection.begin():
             if connection.dialect.name == "postgresql":
                 self._transaction_id = connection.exec_driver_sql("SELECT pg_current_xact_id()::text").scalar_one()
-            units = [job.run_in(connection, keeps_audit) for job in batch]
-            append_entries(connection, [entry for unit in units for entry in unit.entries])
+            run(connection, batch)
 
     def _has_committed(self) -> bool:
         if self._transaction_id is None:
             return False
-        # Beginning takes the writer's lock, and so waits until the lost connection's transaction has ended either way.
-        with self._engine.connect() as connection, connection.begin():
+        with self._engine.connect() as connection:
             query = "SELECT pg_xact_status(CAST(%(id)s AS xid8))"
             return bool(connection.exec_driver_sql(query, {"id": self._transaction_id}).scalar_one() == "committed")
-
-
-def run_driver_sql(connection: Connection, statement: str) -> None:
-    """Run a statement on the driver itself: savepoints are too many to pay for a result object each."""
-    driver: Any = connection.connection.driver_connection
-    try:
-        driver.execute(statement)
-    except Exception:
-        # What failed fails again this way, with an error that says whether the connection is lost.
-        connection.exec_driver_sql(statement)
-
-
-def _as_busy(error: Exception) -> Exception:
-    """What callers are told: a locked, full or unreachable database is worth another try, anything else is a fault."""
-    return Busy() if isinstance(error, OperationalError) else error
 
 
 def _fail(batch: Sequence[Job[Any]], error: BaseException) -> None:

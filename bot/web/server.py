@@ -5,11 +5,9 @@ from typing import Self
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from bot.app import App
-from bot.web.gate import Gate
 from bot.web.health import health_routes
 from bot.web.installation import installation_routes
 from bot.web.slack import slack_route
@@ -62,8 +60,6 @@ class _QuietServer(uvicorn.Server):
 def build_web_app(app: App) -> Starlette:
     """All pages of the bot as one ASGI application."""
     routes: list[Route] = [*health_routes(app)]
-    middleware: list[Middleware] = []
     if app.settings.slack_signing_secret is not None:
         routes += [slack_route(app.bolt), *installation_routes(app)]
-        middleware = [Middleware(Gate, guarded_path="/slack/events")]
-    return Starlette(routes=routes, middleware=middleware)
+    return Starlette(routes=routes)

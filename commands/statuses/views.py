@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import slackblocks as sb
 
-from commands.slack.blocks import Message, actions, button, compose, context, header, mention, section
+from commands.slack.blocks import Message, actions, button, compose, header, mention, section
 from commands.slack.modals import ChoiceField, Modal, TextField
 from commands.slack.moments import describe_instant
 from commands.slack.rag import MARKS, show_rag
@@ -21,7 +21,7 @@ def status_saved_message(initiative: Initiative, status: Status) -> Message:
     text = (
         f"{MARKS[status.rag]} *{inert(initiative.name)}* is *{status.rag}*: {inert(status.summary)}{_details(status)}"
     )
-    return compose(section(text), context("Saved. It goes into the next digest and memos."))
+    return compose(section(f"{text}\n_Saved. It goes into the next digest and memos._"))
 
 
 def status_history_message(initiative: Initiative, history: Sequence[Status], zone: str) -> Message:

@@ -137,6 +137,14 @@ def hold_planned(unit: Unit) -> int:
     return unit.connection.execute(statement).rowcount
 
 
+def release_held(unit: Unit) -> int:
+    """Let everything that was held go out after all, in all workspaces; gives how many."""
+    statement = (
+        update(deliveries).where(deliveries.c.state == State.HELD).values(state=State.PLANNED, claimed_at=None, reason=None)
+    )
+    return unit.connection.execute(statement).rowcount
+
+
 def next_due_at(unit: Unit) -> datetime | None:
     """When the next planned delivery of the workspace is due."""
     query = select(func.min(deliveries.c.due_at)).where(
@@ -154,7 +162,8 @@ def count_open(unit: Unit) -> dict[str, int]:
         .where(deliveries.c.state.in_([State.PLANNED, State.SENDING]))
         .group_by(case((deliveries.c.state == State.SENDING, "sending"), else_=due))
     )
-    return dict(unit.connection.execute(query).tuples().all())
+    # A result has keys() too, so dict() must be kept from taking it for a mapping.
+    return dict(iter(unit.connection.execute(query)))
 
 
 def list_teams_with_work(unit: Unit) -> list[str]:

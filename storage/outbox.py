@@ -216,7 +216,8 @@ def count_by_state(unit: Unit, subject: str) -> dict[str, int]:
         .where(sends.c.team_id == unit.team_id, sends.c.subject == subject)
         .group_by(deliveries.c.state)
     )
-    return dict(unit.connection.execute(query).tuples().all())
+    # A result has keys() too, so dict() must be kept from taking it for a mapping.
+    return dict(iter(unit.connection.execute(query)))
 
 
 def list_send_recipients(unit: Unit, key: str) -> list[str]:

@@ -41,7 +41,7 @@ class PastKpi:
     """A measure and its eight weekly values."""
 
     name: str
-    unit: str
+    unit: str | None
     baseline: float
     target: float
     values: tuple[float, ...]
@@ -132,7 +132,7 @@ STRUGGLING = Past(
         ),
     ),
     kpis=(
-        PastKpi("Duplicate records", "records", 5200, 500, (5200, 4700, 4900, 4600, 4800, 4500, 4700, 4600)),
+        PastKpi("Duplicate records", None, 5200, 500, (5200, 4700, 4900, 4600, 4800, 4500, 4700, 4600)),
         PastKpi("Time to quote", "hours", 48, 24, (48, 46, 45, 47, 46, 48, 47, 46)),
         PastKpi("Opportunities in the CRM", "%", 20, 95, (20, 28, 35, 38, 37, 36, 38, 37)),
     ),
@@ -181,9 +181,9 @@ HEALTHY = Past(
     ),
     kpis=(
         PastKpi("Jobs closed on the first visit", "%", 61, 85, (61, 63, 67, 70, 73, 76, 78, 80)),
-        PastKpi("Paper forms a week", "forms", 900, 50, (900, 820, 640, 500, 380, 270, 190, 140)),
+        PastKpi("Paper forms a week", None, 900, 50, (900, 820, 640, 500, 380, 270, 190, 140)),
         PastKpi("Days to invoice", "days", 9, 3, (9, 8.5, 8, 7, 6, 5, 4.5, 4)),
-        PastKpi("Complaints a week", "calls", 25, 10, (25, 24, 21, 19, 17, 15, 14, 12)),
+        PastKpi("Complaints a week", None, 25, 10, (25, 24, 21, 19, 17, 15, 14, 12)),
     ),
     adoption=PastAdoption("jobs on the tablet", 80, (8, 20, 33, 42, 51, 58, 64, 69)),
     pulses=(

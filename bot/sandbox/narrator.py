@@ -1,6 +1,7 @@
 """The narrator: lets people of the sample workspace act, prints what each of them saw, and holds it to the story."""
 
 import asyncio
+import contextlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -48,6 +49,15 @@ class Narrator:
         self._show(handle, outcome.lines, expected, "what only {name} sees")
         return outcome
 
+    async def await_answer(self, handle: str, line: str, *expected: str) -> Outcome:
+        """The same for an answer that is right only once the bot has finished its work: asked until it is."""
+        answer = ""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while any(words not in answer for words in expected):
+                    answer = (await self.sandbox.gestures.slash(handle, line)).text
+        return await self.run_command(handle, line, *expected)
+
     async def open_form(self, handle: str, line: str, *expected: str) -> None:
         """Somebody types a command that opens a form."""
         self._print(f"\n{_introduce(CAST[handle])} types:\n    {line}")
@@ -73,7 +83,8 @@ class Narrator:
         lines = outcome.lines or [line for message in outcome.updated for line in self._read(message)]
         if is_told:
             self._print(f"\n{CAST[handle].name} clicks [{label}]")
-            self._show(handle, lines, expected, "what {name} sees there now")
+            caption = "what only {name} sees" if outcome.replies else "what {name} sees there now"
+            self._show(handle, lines, expected, caption)
         else:
             self._check(handle, lines, expected)
         return outcome

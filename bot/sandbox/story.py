@@ -102,7 +102,7 @@ async def _tell(narrator: Narrator) -> None:
     await narrator.receive_each(_list_others(Part.CHAMPION, "ana"), "What we ask of you")
     await narrator.receive("clara", "Where we stand", "Numbers")
     await narrator.receive_each([handle for handle in EXECUTIVES if handle != "clara"], "Where we stand")
-    await narrator.run_command("lena", f"/change memo show {memo_id}", "Deliveries 26: sent 26")
+    await narrator.await_answer("lena", f"/change memo show {memo_id}", "Deliveries 26: sent 26")
 
 
 async def _ask(narrator: Narrator) -> None:
@@ -123,9 +123,7 @@ async def _ask(narrator: Narrator) -> None:
     await narrator.click(SALES[0], asked[SALES[0]], "5 Strongly agree", "Your answers are saved")
     await narrator.run_command("lena", f"/change pulse results {pulse_id}", "Results are published once")
     await narrator.run_command("lena", f"/change pulse close {pulse_id}", "7 of 12 answered", "71 % favourable")
-    late = await narrator.click(SALES[-1], asked[SALES[-1]], "4 Agree", "came too late", "Nothing was saved.")
-    if not late.replies:
-        raise StoryError("a late answer should be told to the person who gave it")
+    await narrator.click(SALES[-1], asked[SALES[-1]], "4 Agree", "came too late", "Nothing was saved.")
 
 
 async def _ask_too_few(narrator: Narrator) -> None:

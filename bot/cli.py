@@ -87,6 +87,15 @@ def restore(file: Path) -> None:
 
 
 @main.command()
+def release() -> None:
+    """Let the messages that a restore held go out after all."""
+    from storage.backups import release as release_messages
+
+    settings = _load()
+    _exit_on_known_errors(lambda: click.echo(release_messages(settings.database_url)))
+
+
+@main.command()
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 def export(directory: Path) -> None:
     """Write every table as CSV into DIRECTORY; ballots of open pulses stay where they are."""

@@ -4,9 +4,19 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.pepper import PepperMissing
+from storage.backups import BackupError
 from storage.upgrade import DamagedDatabase, NewerSchema
 
-KNOWN_ERRORS = (SlackApiError, OperationalError, DatabaseError, PepperMissing, NewerSchema, DamagedDatabase, OSError)
+KNOWN_ERRORS = (
+    SlackApiError,
+    OperationalError,
+    DatabaseError,
+    PepperMissing,
+    NewerSchema,
+    DamagedDatabase,
+    BackupError,
+    OSError,
+)
 
 
 def describe_start_error(error: BaseException) -> str:

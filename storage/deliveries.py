@@ -140,18 +140,11 @@ def hold_planned(unit: Unit) -> int:
 def release_held(unit: Unit) -> int:
     """Let everything that was held go out after all, in all workspaces; gives how many."""
     statement = (
-        update(deliveries).where(deliveries.c.state == State.HELD).values(state=State.PLANNED, claimed_at=None, reason=None)
+        update(deliveries)
+        .where(deliveries.c.state == State.HELD)
+        .values(state=State.PLANNED, claimed_at=None, reason=None)
     )
     return unit.connection.execute(statement).rowcount
-
-
-def next_due_at(unit: Unit) -> datetime | None:
-    """When the next planned delivery of the workspace is due."""
-    query = select(func.min(deliveries.c.due_at)).where(
-        deliveries.c.team_id == unit.team_id, deliveries.c.state == State.PLANNED
-    )
-    next_at: datetime | None = unit.connection.execute(query).scalar_one()
-    return next_at
 
 
 def count_open(unit: Unit) -> dict[str, int]:

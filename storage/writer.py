@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.batches import Job, Lane, UnitFailed, run_apart, run_together
 from storage.compaction import compact
@@ -73,11 +73,11 @@ class Writer:
                 compact(self._engine)
             else:
                 self._commit_once(batch)
-        except OperationalError as error:
+        except DBAPIError as error:
             if error.connection_invalidated:
                 self._commit_again(batch)
             else:
-                _fail(batch, Busy())
+                _fail(batch, _as_busy(error))
         except Exception as error:
             _fail(batch, error)
 
@@ -87,7 +87,7 @@ class Writer:
             if not self._has_committed():
                 self._commit_once(batch)
         except Exception as error:
-            _fail(batch, error)
+            _fail(batch, _as_busy(error))
 
     def _commit_once(self, batch: list[Job[Any]]) -> None:
         try:
@@ -105,9 +105,15 @@ class Writer:
     def _has_committed(self) -> bool:
         if self._transaction_id is None:
             return False
-        with self._engine.connect() as connection:
+        # Beginning takes the writer's lock, and so waits until the lost connection's transaction has ended either way.
+        with self._engine.connect() as connection, connection.begin():
             query = "SELECT pg_xact_status(CAST(%(id)s AS xid8))"
             return bool(connection.exec_driver_sql(query, {"id": self._transaction_id}).scalar_one() == "committed")
+
+
+def _as_busy(error: Exception) -> Exception:
+    """What callers are told: a locked, full or unreachable database is worth another try, anything else is a fault."""
+    return Busy() if isinstance(error, OperationalError) else error
 
 
 def _fail(batch: Sequence[Job[Any]], error: BaseException) -> None:

@@ -119,10 +119,14 @@ function showPlace(state, ctx) {
 }
 
 function makePlace({ names }) {
-  if (screen.place === "people") return makePeople((user) => go("messages", user));
-  if (screen.place === "home") return makeHome();
-  const title = screen.place === "messages" ? names.user(names.bot) : `#${names.channel(screen.place)}`;
-  return makeConversation(title, write);
+  const { place } = screen;
+  const bot = names.user(names.bot);
+  if (place === "people") return makePeople((user) => go("messages", user));
+  if (place === "home") return makeHome(`${bot} Home`, `What ${names.user(screen.user)} sees in the app's Home tab`);
+  if (place === "messages") return makeConversation(bot, `Between ${names.user(screen.user)} and the app`, write);
+  const { topic, purpose, num_members: count } = names.channels.get(place) || {};
+  const about = [topic?.value || purpose?.value, count && `${count} members`].filter(Boolean).join(" · ");
+  return makeConversation(`#${names.channel(place)}`, about, write);
 }
 
 function findChannel(state, place) {

@@ -6,32 +6,36 @@ import { h, reconcile } from "./dom.js";
 import { drawMrkdwn } from "./mrkdwn.js";
 import { drawAvatar } from "./names.js";
 import { showDay, showTime } from "./times.js";
+import { drawTitle } from "./titles.js";
 
 const GROUP_SECONDS = 300;
 const NEAR_BOTTOM_PIXELS = 120;
 const PRIVATE = "Only visible to you";
+const EMPTY = {
+  key: "empty",
+  content: null,
+  draw: () => h("p", { class: "empty" }, "Nothing here yet. Type / to see the commands."),
+};
 
-/** Makes a conversation's place on the screen; its `update` shows the state. `send(text)` is told what was written. */
-export function makeConversation(title, send) {
+/**
+ * Makes a conversation's place on the screen, with a line `about` it under the title; its `update` shows the state.
+ * `send(text)` is told what was written.
+ */
+export function makeConversation(title, about, send) {
   const list = h("div", { class: "messages", role: "log", "aria-label": `Messages in ${title}`, tabindex: "0" });
   const composer = makeComposer(title, send);
-  const node = h("section", { class: "place", "aria-label": title }, list, composer.node);
+  const node = h("section", { class: "place", "aria-label": title }, drawTitle(title, about), list, composer.node);
   let shown = "";
   const update = (state, ctx, channel) => {
     composer.update(ctx, state);
     const messages = channel?.messages || [];
     const last = messages.at(-1)?.ts || "";
     const isNear = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_BOTTOM_PIXELS;
-    reconcile(list, messages.length ? listRows(messages, ctx) : [drawEmpty(title)]);
+    reconcile(list, messages.length ? listRows(messages, ctx) : [EMPTY]);
     if (last !== shown && (isNear || !shown)) list.scrollTop = list.scrollHeight;
     shown = last;
   };
   return { node, update, focus: composer.focus };
-}
-
-function drawEmpty(title) {
-  const draw = () => h("p", { class: "empty" }, `Nothing in ${title} yet. Type / to see the commands.`);
-  return { key: "empty", content: title, draw };
 }
 
 function listRows(messages, ctx) {
@@ -58,7 +62,8 @@ function continues(before, message) {
   return (
     before !== null &&
     before.user === message.user &&
-    before.is_ephemeral === message.is_ephemeral &&
+    !before.is_ephemeral &&
+    !message.is_ephemeral &&
     Number(message.ts) - Number(before.ts) < GROUP_SECONDS
   );
 }
@@ -82,7 +87,7 @@ function drawMessage(message, isFollowing, ctx) {
       "div",
       { class: "content" },
       isFollowing ? null : h("p", { class: "head" }, head),
-      message.is_ephemeral && !isFollowing ? h("p", { class: "only-you" }, PRIVATE) : null,
+      message.is_ephemeral ? h("p", { class: "only-you" }, PRIVATE) : null,
       h("div", { class: "blocks" }, drawBody(message, ctx)),
     ),
   );

@@ -4,17 +4,18 @@ import { drawBlocks } from "./blocks.js";
 import { h, reconcile } from "./dom.js";
 import { readState, VALUE_KEYS } from "./fields.js";
 import { makeInput } from "./inputs.js";
+import { drawTitle } from "./titles.js";
 
 /** Makes the Home tab's place on the screen; its `update` shows the state. */
-export function makeHome() {
-  const body = h("div", { class: "home" });
-  const node = h("section", { class: "place", "aria-label": "Home" }, body);
+export function makeHome(title, about) {
+  const body = h("div", { class: "home", tabindex: "-1" });
+  const node = h("section", { class: "place", "aria-label": title }, drawTitle(title, about), body);
   const update = (state, ctx) => {
     const { home } = state;
     const content = home ? [home.id, home.hash] : null;
     reconcile(body, [{ key: "home", content, draw: () => drawHome(home, ctx) }]);
   };
-  return { node, update, focus: () => {} };
+  return { node, update, focus: () => body.focus() };
 }
 
 function drawHome(home, ctx) {

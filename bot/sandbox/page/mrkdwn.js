@@ -54,7 +54,7 @@ export const decode = (text) =>
 
 /** A mention of a person, channel, group or everybody. */
 export function drawMention(words, isMe = false) {
-  return h("span", { class: isMe ? "mention me" : "mention" }, words);
+  return h("span", { class: isMe ? "mention mine" : "mention" }, words);
 }
 
 function groupQuotes(lines, ctx) {

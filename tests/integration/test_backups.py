@@ -91,7 +91,7 @@ def test_a_backup_is_private_named_by_its_checksum_and_overwrites_nothing(url: s
 def test_an_export_disarms_formulas_and_leaves_ballots_and_secrets_out(url: str, tmp_path: Path) -> None:
     work(url, furnish)
     export_tables(url, tmp_path / "out")
-    rows = list(csv.DictReader((tmp_path / "out" / "initiatives.csv").open()))
+    rows = list(csv.DictReader((tmp_path / "out" / "initiatives.csv").read_text().splitlines()))
     assert rows[0]["name"] == "'=HYPERLINK(1)"
     assert not (tmp_path / "out" / "ballots.csv").exists()
     header = (tmp_path / "out" / "workspaces.csv").read_text().splitlines()[0]

@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
+_BOLT_WONDERS = "As you gave `client` as well, `token` will be unused."
+"""Bolt reads SLACK_BOT_TOKEN by itself and then wonders; the client it was given has the token."""
+
 
 class JsonFormatter(logging.Formatter):
     """Formats a record as one line of JSON; extra fields are kept, control characters escaped."""
@@ -32,6 +35,7 @@ def set_up_logs(level: str) -> None:
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for noisy in ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "procrastinate", "alembic"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(lambda record: record.getMessage() != _BOLT_WONDERS)
 
 
 def get_logger(name: str) -> logging.Logger:

@@ -1,13 +1,18 @@
 """Filling in a form as a person does: by label, with words on the screen, held to what Slack's client lets through."""
 
+import math
 import re
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from bot.sandbox.elements import Placed, StatefulElement
 from bot.sandbox.workspace import Workspace
 
 REQUIRED = "Please complete this required field."
+_PATTERNS = {
+    "email_text_input": (re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+"), "Please enter an email address."),
+    "url_text_input": (re.compile(r"https?://\S+"), "Please enter a web address."),
+}
 _DECORATION = re.compile(r"^[\W_]+|[\W_]+$|:[\w+-]+:\s*")
 
 
@@ -40,7 +45,8 @@ def find_option(placed: Placed, words: str) -> dict[str, Any]:
 def fill_in(placed: StatefulElement, value: Any, workspace: Workspace, hostile: bool = False) -> dict[str, Any]:
     """An element's state after a person chose or typed `value`; a `hostile` client sends whatever it likes."""
     if placed.holds_several:
-        values = value if isinstance(value, list | tuple) else [value]
+        several = [] if value is None else [value]
+        values = value if isinstance(value, list | tuple) else several
         return placed.build_state([_read_value(placed, each, workspace, hostile) for each in values])
     return placed.build_state(_read_value(placed, value, workspace, hostile))
 
@@ -65,6 +71,9 @@ def _check_value(placed: StatefulElement, value: Any) -> str | None:
             return f"Please enter at least {element['min_length']} characters."
         if len(value) > element.get("max_length", 3000):
             return f"Please enter at most {element.get('max_length', 3000)} characters."
+    if placed.kind in _PATTERNS:
+        pattern, problem = _PATTERNS[placed.kind]
+        return None if pattern.fullmatch(value) else problem
     if placed.kind == "number_input":
         return _check_number(element, str(value))
     most = element.get("max_selected_items")
@@ -77,6 +86,8 @@ def _check_number(element: dict[str, Any], value: str) -> str | None:
     try:
         number = float(value)
     except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
         return "Please enter a number."
     if not element.get("is_decimal_allowed") and number != int(number):
         return "Please enter a whole number."
@@ -107,6 +118,8 @@ def _read_value(placed: StatefulElement, value: Any, workspace: Workspace, hosti
         return (workspace.find_channel(value) or workspace.get_user(value)).id
     if placed.value_key == "selected_date":
         return date.fromisoformat(str(value)).isoformat()
+    if placed.value_key == "selected_time":
+        return time.fromisoformat(str(value)).strftime("%H:%M")
     return int(value) if placed.value_key == "selected_date_time" else str(value)
 
 

@@ -16,10 +16,7 @@ class Storeroom:
         upload = self._workspace.uploads.get(request.match_info["file"])
         if upload is None:
             return web.Response(status=404, text="no such upload")
-        content = await request.read()
-        if request.content_type == "multipart/form-data":
-            part = next(iter((await request.post()).values()))
-            content = part.file.read() if isinstance(part, web.FileField) else str(part).encode()
+        content = await _read_content(request)
         if len(content) != upload.length:
             return web.Response(status=400, text=f"expected {upload.length} bytes, got {len(content)}")
         upload.content = content
@@ -32,3 +29,11 @@ class Storeroom:
             return web.Response(status=404)
         is_picture = upload.content.startswith(b"\x89PNG")
         return web.Response(body=upload.content, content_type="image/png" if is_picture else "application/octet-stream")
+
+
+async def _read_content(request: web.Request) -> bytes:
+    """The bytes of a file that is sent as the body itself, or as the first part of a form."""
+    if request.content_type != "multipart/form-data":
+        return await request.read()
+    part = next(iter((await request.post()).values()), "")
+    return part.file.read() if isinstance(part, web.FileField) else str(part).encode()

@@ -91,7 +91,7 @@ async def open_sandbox(directory: Path, port: int, *, undo_seconds: int) -> Asyn
     if not (directory / DATABASE).exists():
         # Seeded under another name, so that a seed that was interrupted is never taken for a whole one.
         unfinished = directory / UNFINISHED
-        unfinished.unlink(missing_ok=True)
+        _remove_database(unfinished)
         await seed_history(f"sqlite:///{unfinished}", directory / KEY_FILE, workspace, clock.now())
         unfinished.rename(directory / DATABASE)
     async with Sandbox(workspace, port) as sandbox:
@@ -145,11 +145,14 @@ What the bot knows is in ./{DIRECTORY}/. Ctrl-C ends the demo."""
 
 
 def _forget(directory: Path) -> None:
-    for name in (DATABASE, UNFINISHED):
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            (directory / f"{name}{suffix}").unlink(missing_ok=True)
+    _remove_database(directory / DATABASE)
     for name in (KEY_FILE, CLOCK_FILE):
         (directory / name).unlink(missing_ok=True)
+
+
+def _remove_database(file: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
 def _keep_offset(directory: Path, clock: SandboxClock) -> None:

@@ -4,7 +4,7 @@ import { fetchState, makeGesture, watch } from "./api.js";
 import { makeClock } from "./clock.js";
 import { confirmFirst } from "./confirm.js";
 import { makeConversation } from "./conversation.js";
-import { byId } from "./dom.js";
+import { byId, h } from "./dom.js";
 import { makeHome } from "./home.js";
 import { makeInspector } from "./inspector.js";
 import { ModalWindow } from "./modal.js";
@@ -159,7 +159,7 @@ async function followAddress() {
 function showViolations(count) {
   const badge = byId("violations");
   badge.hidden = !count;
-  badge.textContent = count === 1 ? "1 violation" : `${count} violations`;
+  badge.replaceChildren(String(count), h("span", { class: "wide" }, count === 1 ? " violation" : " violations"));
 }
 
 function toggleInspector() {

@@ -6,7 +6,7 @@ import { formatMoment, fromLocalInput, toLocalInput } from "./times.js";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-const FACE = { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" };
+const FACE = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
 
 /** Makes the clock inside `place`; its `update` takes the sandbox's `now` and the time zone to show it in. */
 export function makeClock(place, report) {
@@ -49,7 +49,7 @@ export function makeClock(place, report) {
   const details = h("details", { class: "overflow", onkeydown, ontoggle }, face, panel);
   place.append(details);
   const tick = () => {
-    const shown = `${formatMoment(now(), clock.zone, FACE)}`;
+    const shown = formatMoment(now(), clock.zone, FACE);
     if (face.textContent !== shown) face.textContent = shown;
     face.title = `The sandbox's time in ${clock.zone}`;
   };

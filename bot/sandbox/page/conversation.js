@@ -10,6 +10,7 @@ import { drawTitle } from "./titles.js";
 
 const GROUP_SECONDS = 300;
 const NEAR_BOTTOM_PIXELS = 120;
+const ABOVE_PIXELS = 56;
 const PRIVATE = "Only visible to you";
 const EMPTY = {
   key: "empty",
@@ -30,12 +31,24 @@ export function makeConversation(title, about, send) {
     composer.update(ctx, state);
     const messages = channel?.messages || [];
     const last = messages.at(-1)?.ts || "";
-    const isNear = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_BOTTOM_PIXELS;
+    const isNear = isAtEnd(list);
     reconcile(list, messages.length ? listRows(messages, ctx) : [EMPTY]);
-    if (last !== shown && (isNear || !shown)) list.scrollTop = list.scrollHeight;
+    if (last !== shown && (isNear || !shown)) showLast(list);
     shown = last;
   };
   return { node, update, focus: composer.focus };
+}
+
+/** Scrolls to the end, but never past the beginning of the last message, so that a long one is read from its top. */
+function showLast(list) {
+  const top = list.lastElementChild.offsetTop - list.offsetTop - ABOVE_PIXELS;
+  list.scrollTop = Math.min(top, list.scrollHeight - list.clientHeight);
+}
+
+/** Whether the end of the list, or the beginning of its last message, is what the person looks at. */
+function isAtEnd(list) {
+  const isNearBottom = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_BOTTOM_PIXELS;
+  return isNearBottom || list.lastElementChild.offsetTop - list.offsetTop - list.scrollTop < 2 * ABOVE_PIXELS;
 }
 
 function listRows(messages, ctx) {

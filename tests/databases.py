@@ -41,6 +41,14 @@ def fresh_database() -> str:
     return url.render_as_string(hide_password=False)
 
 
+def drop_database(url: str) -> None:
+    """Remove a database that `fresh_database` made, whoever is still connected to it."""
+    server = find_server()
+    assert server is not None
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+
 @cache
 def find_server() -> str | None:
     """The address of a server to make databases on, started if need be; None where there is none."""

@@ -23,7 +23,7 @@ def make_request(command: str, text: str) -> bytes:
 
 
 async def generate(port: int, clients: int, requests: list[bytes]) -> dict[str, object]:
-    """Send all requests over `clients` kept-alive connections; gives latencies (s), failures and requests per second."""
+    """Send all requests over `clients` kept-alive connections; gives latencies (s), failures, requests per second."""
     latencies: list[float] = []
     failures = 0
     waiting = iter(requests)

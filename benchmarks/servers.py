@@ -31,11 +31,11 @@ def make_bare() -> Starlette:
     """Bolt with one listener that only acknowledges, served as Groundswell is."""
 
     async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_token="xoxb-bench", bot_user_id="U0BOT")  # noqa: S106
+        return AuthorizeResult(enterprise_id=None, team_id=TEAM, bot_token="xoxb-bench", bot_user_id="U0BOT")
 
     bolt = AsyncApp(
         signing_secret=SECRET,
-        client=AsyncWebClient(token="xoxb-bench"),  # noqa: S106 - never used
+        client=AsyncWebClient(token="xoxb-bench"),
         authorize=authorize,
         process_before_response=True,
     )

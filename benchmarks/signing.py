@@ -6,7 +6,7 @@ import itertools
 import time
 from urllib.parse import urlencode
 
-SECRET = "benchmark-signing-secret"  # noqa: S105 - signs nothing but benchmark traffic on loopback
+SECRET = "benchmark-signing-secret"
 TEAM, USER, CHANNEL = "T0BENCH", "U0BENCH", "C0BENCH"
 
 _numbers = itertools.count(1)

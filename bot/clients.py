@@ -15,10 +15,11 @@ CONNECTIONS = 64
 class Clients:
     """Gives the client that speaks for the bot in a workspace."""
 
-    def __init__(self, store: Store, base_url: str, seal: TokenSeal) -> None:
+    def __init__(self, store: Store, base_url: str, seal: TokenSeal, timeout_seconds: int = TIMEOUT_SECONDS) -> None:
         self._store = store
         self._base_url = base_url
         self._seal = seal
+        self._timeout_seconds = timeout_seconds
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[str, AsyncWebClient] = {}
 
@@ -26,9 +27,14 @@ class Clients:
         """A client for `token` on the shared session."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=CONNECTIONS)
-            self._session = aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(TIMEOUT_SECONDS))
+            timeout = aiohttp.ClientTimeout(self._timeout_seconds)
+            self._session = aiohttp.ClientSession(connector=connector, timeout=timeout)
         return AsyncWebClient(
-            token=token, base_url=self._base_url, session=self._session, retry_handlers=[], timeout=TIMEOUT_SECONDS
+            token=token,
+            base_url=self._base_url,
+            session=self._session,
+            retry_handlers=[],
+            timeout=self._timeout_seconds,
         )
 
     def put(self, team_id: str, token: str) -> AsyncWebClient:
@@ -48,6 +54,16 @@ class Clients:
                 raise NotFound("Workspace", team_id)
             self.put(team_id, self._seal.open(workspace.sealed_token, team_id))
         return self._clients[team_id]
+
+    async def refresh(self, team_id: str) -> bool:
+        """Whether the store has another token than the one in use, as after a new installation; it is used then."""
+        workspace = await self._store.read(team_id, find_workspace)
+        if workspace is None or workspace.sealed_token is None:
+            return False
+        token = self._seal.open(workspace.sealed_token, team_id)
+        is_fresh = token != self._clients[team_id].token
+        self.put(team_id, token)
+        return is_fresh
 
     async def close(self) -> None:
         """Close the shared session."""

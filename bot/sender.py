@@ -129,9 +129,10 @@ class Sender:
         elif outcome.verdict is Verdict.AMBIGUOUS:
             await self._store.write(team_id, lambda unit: deliveries.note_ambiguity(unit, delivery, outcome.reason))
         elif outcome.verdict is Verdict.HALTED:
-            drain.is_halted = True
             await self._put_back(team_id, delivery, outcome)
-            await self._halt(team_id, outcome.reason)
+            if not drain.is_halted:
+                drain.is_halted = True
+                await self._halt(team_id, outcome.reason)
         else:
             await self._settle(team_id, delivery, State.FAILED, reason=outcome.reason)
 
@@ -150,8 +151,8 @@ class Sender:
         )
 
     async def _halt(self, team_id: str, reason: str) -> None:
-        self._clients.drop(team_id)
-        await self._store.write(team_id, lambda unit: halt_workspace(unit, reason))
+        if not await self._clients.refresh(team_id):
+            await self._store.write(team_id, lambda unit: halt_workspace(unit, reason))
 
     async def _settle(self, team_id: str, delivery: Delivery, state: State, **details: str | None) -> None:
         if await self._store.write(team_id, lambda unit: deliveries.settle(unit, delivery, state, **details)):

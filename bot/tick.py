@@ -20,6 +20,7 @@ async def tick_once(settings: Settings, at: datetime | None) -> None:
 
 
 async def drain_all(app: App) -> None:
-    """Drain every workspace that has something due."""
+    """Drain every workspace that has something due, until a drain finds nothing: what was limited has been put back."""
     for team_id in await app.store.read("", list_teams_with_work):
-        await app.sender.drain(team_id)
+        while await app.sender.drain(team_id):
+            continue

@@ -13,13 +13,13 @@ from commands.slack.features import Feature
 from commands.statuses.listeners import FEATURE as STATUSES
 
 FEATURES: tuple[Feature, ...] = (
-    STATUSES,
+    PULSES,
     RISKS,
+    STATUSES,
     INITIATIVES,
     AUDIENCES,
     CHAMPIONS,
     MEMOS,
-    PULSES,
     DIGESTS,
     KPIS,
     ADOPTIONS,

@@ -13,6 +13,7 @@ from storage.statuses import Status, find_status_at
 from storage.units import Unit
 
 PERIOD = timedelta(days=7)
+PULSES_READ = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,6 @@ def gather_facts(unit: Unit, initiative: Initiative) -> InitiativeFacts:
         kpis=list_kpis(unit, initiative.key),
         readings=list_kpi_readings(unit, initiative.key),
         risks=list_risks(unit, initiative.key, live_only=True),
-        pulses=closed[:2],
+        pulses=closed[:PULSES_READ],
         adoption=list_adoption_readings(unit, initiative.key),
     )

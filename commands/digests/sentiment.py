@@ -10,9 +10,11 @@ from surveys.trends import compare
 
 
 def describe_sentiment(pulses: Sequence[Pulse], results: Mapping[str, PulseResult]) -> str:
-    """The first question of the newest closed pulse, compared with the pulse before where that asked the same."""
+    """The first question of the newest pulse that may be shown, against the one before where that asked the same."""
     if not pulses:
         return "No pulse has closed yet."
+    shown = [pulse for pulse in pulses if _favourable(results[pulse.id].overall[0]) is not None]
+    pulses = shown or pulses
     latest = pulses[0]
     result = results[latest.id]
     question, answer = result.questions[0], result.overall[0]

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from commands.slack.blocks import Message, actions, button, compose, context, header, section
+from commands.slack.blocks import Message, actions, button, compose, context, header, local_time, section
 from commands.slack.modals import Modal, TextField
-from commands.slack.moments import describe_instant
 from commands.slack.text import inert
 from storage.pulses import Pulse
 from surveys.ballots import MAX_COMMENT
@@ -42,7 +41,7 @@ def question_message(pulse: Pulse, questions: Sequence[Question], index: int, ti
 def invitation_message(pulse: Pulse, questions: Sequence[Question], title: str) -> Message:
     """The first thing a person gets: the first question itself, and until when it can be answered."""
     asked = question_message(pulse, questions, 0, title, again=False)
-    closing = compose(context(f"{pulse.id} closes on {describe_instant(pulse.closes_at, 'UTC')} UTC."), prefix="close")
+    closing = compose(context(f"{pulse.id} closes on {local_time(pulse.closes_at)}."), prefix="close")
     options = "\n".join(f"• {option.label}" for option in questions[0].options)
     return Message(f"{asked.text}\n{options}\n{closing.text}", [*asked.blocks, *closing.blocks])
 
@@ -52,8 +51,7 @@ def thanks_message(pulse: Pulse, title: str) -> Message:
     return compose(
         header(title),
         section(
-            f"Your answers are saved. You can change them until {pulse.id} closes on "
-            f"{describe_instant(pulse.closes_at, 'UTC')} UTC."
+            f"Your answers are saved. You can change them until {pulse.id} closes on {local_time(pulse.closes_at)}."
         ),
         actions(
             button("Change my answers", "pulse.restart", pulse.id),

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from commands.risks.home import reviews_card
 from commands.risks.views import (
     MITIGATION_LIMIT,
     TITLE_LIMIT,
@@ -243,5 +244,6 @@ FEATURE = Feature(
         "risk.show": on_show_button,
         "risk.edit": on_edit_button,
     },
+    home_cards=[reviews_card],
     forms={"risk.report": on_report_form, "risk.edit": on_edit_form},
 )

@@ -5,6 +5,7 @@ Functions take Slack-formatted `mrkdwn` that the caller has built from escaped p
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import slackblocks as sb
@@ -45,6 +46,12 @@ def _render(block: sb.Block, block_id: str) -> dict[str, Any]:
 def mention(user_id: str) -> str:
     """A person in mrkdwn, shown by name and notified."""
     return f"<@{user_id}>"
+
+
+def local_time(instant: datetime) -> str:
+    """An instant in mrkdwn that Slack shows in the reader's own zone; UTC where a client cannot."""
+    utc = instant.astimezone(UTC)
+    return f"<!date^{int(utc.timestamp())}^{{date_short_pretty}} at {{time}}|{utc:%Y-%m-%d %H:%M} UTC>"
 
 
 def header(text: str) -> sb.HeaderBlock:

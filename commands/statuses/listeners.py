@@ -10,6 +10,7 @@ from commands.slack.grammar import Grammar
 from commands.slack.inputs import clean_line, clean_text, is_blank
 from commands.slack.roadblocks import ROADBLOCKS
 from commands.slack.values import parse_choice, parse_key, parse_rag
+from commands.statuses.home import my_initiatives_card
 from commands.statuses.views import SUMMARY_LIMIT, status_history_message, status_modal, status_saved_message
 from storage.errors import BadInput
 from storage.initiatives import Initiative, get_initiative, get_open_initiative, list_initiatives
@@ -88,4 +89,5 @@ FEATURE = Feature(
     direct={"status": on_post},
     actions={"status.open": on_open_form},
     forms={"status.post": on_form},
+    home_cards=[my_initiatives_card],
 )

@@ -19,7 +19,7 @@ from commands.slack.access import permit
 from commands.slack.arguments import Arguments, parse
 from commands.slack.ask import Answer, Ask, Replacement, Reply
 from commands.slack.dates import parse_date
-from commands.slack.features import Command, Feature
+from commands.slack.features import Command, Direct, Feature
 from commands.slack.grammar import Grammar
 from commands.slack.inputs import clean_line, clean_text, is_blank
 from commands.slack.lookups import find_member
@@ -237,7 +237,14 @@ FEATURE = Feature(
         Command("risk", "close", "risk close ID REASON", "It is over", on_close),
         Command("risk", "accept", "risk accept ID REASON", "We live with it", on_accept),
     ],
-    direct={"risk": on_report},
+    direct=[
+        Direct(
+            "risk",
+            'KEY TITLE likelihood:1-5 impact:1-5 [category:R] [owner:@x] [review:DATE] [mitigation:"…"]',
+            "Report a risk, or open the form (champions)",
+            on_report,
+        )
+    ],
     actions={
         "risk.open": on_open_form,
         "risk.page": on_page,

@@ -32,6 +32,16 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Direct:
+    """A command with a name of its own, for what is done most: `/change-NOUN …`; `usage` is what follows that name."""
+
+    noun: str
+    usage: str
+    summary: str
+    listener: Listener
+
+
+@dataclass(frozen=True, slots=True)
 class Errand:
     """A scheduled slot to be carried out: prepare freely, then write everything in one unit with `claim`."""
 
@@ -63,11 +73,11 @@ Sweep = Callable[[Round], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What one noun brings: commands, the direct command, buttons and selects, forms, Home cards, scheduled work."""
+    """What one noun brings: commands, direct commands, buttons and selects, forms, Home cards, scheduled work."""
 
     title: str
     commands: Sequence[Command]
-    direct: Mapping[str, Listener] = field(default_factory=dict)
+    direct: Sequence[Direct] = ()
     actions: Mapping[str, Listener] = field(default_factory=dict)
     forms: Mapping[str, Listener] = field(default_factory=dict)
     home_cards: Sequence[HomeCard] = ()

@@ -5,10 +5,15 @@ from dataclasses import replace
 
 from commands.slack.ask import Answer, Ask, Listener, Reply
 from commands.slack.blocks import compose, header, section
-from commands.slack.features import Command, Feature
+from commands.slack.features import Command, Direct, Feature
+from commands.slack.inputs import is_blank
 from commands.slack.suggestions import did_you_mean
-from commands.slack.text import escape
+from commands.slack.text import escape, shorten
 from storage.errors import BadInput, OutOfDate
+
+
+ECHO_LIMIT = 60
+"""Of a word that means nothing here, so much is said back."""
 
 
 class Router:
@@ -19,16 +24,16 @@ class Router:
         self._features = features
         self._commands = {(c.noun, c.verb): c for feature in features for c in feature.commands}
         self._nouns = sorted({noun for noun, _ in self._commands})
-        self._direct = {noun: listener for feature in features for noun, listener in feature.direct.items()}
+        self._direct = {direct.noun: direct for feature in features for direct in feature.direct}
         self._actions = {name: listener for feature in features for name, listener in feature.actions.items()}
         self._forms = {name: listener for feature in features for name, listener in feature.forms.items()}
 
     async def on_command(self, ask: Ask) -> Answer:
         """Answer `/change NOUN [VERB] …`; no words give the menu, unknown words a suggestion."""
-        noun, _, rest = ask.text.strip().partition(" ")
-        noun = noun.lower()
-        if not noun:
+        if is_blank(ask.text):
             return self._show_menu()
+        noun, rest = _split_word(ask.text)
+        noun = noun.lower()
         if noun == "help":
             return self._show_help(rest)
         command, text = self._find_command(noun, rest)
@@ -38,7 +43,7 @@ class Router:
         """Answer `/change-status …` and `/change-risk …`."""
         if ask.text.strip().lower() == "help":
             return self._show_help(noun)
-        return await self._direct[noun](ask)
+        return await self._direct[noun].listener(ask)
 
     async def on_action(self, action_id: str, ask: Ask) -> Answer:
         """Answer a clicked button or a changed select; whatever follows ":" only keeps the id unique."""
@@ -49,12 +54,12 @@ class Router:
         return await self._find(self._forms, callback_id)(ask)
 
     def _find_command(self, noun: str, rest: str) -> tuple[Command, str]:
-        verb, _, after_verb = rest.strip().partition(" ")
+        verb, after_verb = _split_word(rest)
         verbs = sorted({v for n, v in self._commands if n == noun})
         if not verbs:
             raise BadInput("Command", self._unknown(noun, self._nouns), f"{self._command} help")
         if (noun, verb.lower()) in self._commands:
-            return self._commands[noun, verb.lower()], after_verb if verb else ""
+            return self._commands[noun, verb.lower()], after_verb
         if "" in verbs:
             return self._commands[noun, ""], rest.strip()
         usage = self._commands[noun, verbs[0]].usage
@@ -65,7 +70,7 @@ class Router:
     def _unknown(word: str, known: Sequence[str]) -> str:
         similar = did_you_mean(word, known)
         hint = f"Did you mean “{similar[0]}”?" if similar else f"Known: {', '.join(known)}"
-        return f"there is no “{word}”. {hint}"
+        return f"there is no “{shorten(word, ECHO_LIMIT)}”. {hint}"
 
     @staticmethod
     def _find(listeners: dict[str, Listener], name: str) -> Listener:
@@ -75,7 +80,7 @@ class Router:
 
     def _show_menu(self) -> Reply:
         blocks = [
-            section(f"*{feature.title}*\n" + "\n".join(self._line(command) for command in feature.commands))
+            section(f"*{feature.title}*\n" + "\n".join(map(self._line, [*feature.direct, *feature.commands])))
             for feature in self._features
             if feature.commands
         ]
@@ -85,11 +90,19 @@ class Router:
         wanted = noun.strip().lower()
         if not wanted:
             return self._show_menu()
-        commands = [command for (known, _), command in self._commands.items() if known == wanted]
+        known = [entry for feature in self._features for entry in [*feature.direct, *feature.commands]]
+        commands = [entry for entry in known if entry.noun == wanted]
         if not commands:
             raise BadInput("Command", self._unknown(wanted, self._nouns), f"{self._command} help")
-        lines = "\n".join(self._line(command) for command in commands)
+        lines = "\n".join(map(self._line, commands))
         return Reply(compose(section(f"*{escape(wanted)}*\n{lines}")))
 
-    def _line(self, command: Command) -> str:
-        return f"• `{escape(f'{self._command} {command.usage}')}` {escape(command.summary)}"
+    def _line(self, command: Command | Direct) -> str:
+        name = f"{self._command}-{command.noun}" if isinstance(command, Direct) else self._command
+        return f"• `{escape(f'{name} {command.usage}')}` {escape(command.summary)}"
+
+
+def _split_word(text: str) -> tuple[str, str]:
+    """The first word, and what follows it; any white space separates them."""
+    word, *rest = text.split(maxsplit=1) or [""]
+    return word, rest[0] if rest else ""

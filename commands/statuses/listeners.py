@@ -5,7 +5,7 @@ from functools import partial
 from commands.slack.access import permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Reply
-from commands.slack.features import Command, Feature
+from commands.slack.features import Command, Direct, Feature
 from commands.slack.grammar import Grammar
 from commands.slack.inputs import clean_line, clean_text, is_blank
 from commands.slack.roadblocks import ROADBLOCKS
@@ -30,7 +30,7 @@ async def on_post(ask: Ask) -> Answer:
         return await _open_form(ask)
     arguments = parse(ask.text, GRAMMAR)
     key = parse_key(arguments.take_word("Initiative", EXAMPLE), "Initiative")
-    rag = parse_rag(arguments.take_word("Status", EXAMPLE), "Status")
+    rag = arguments.take_word("Status", EXAMPLE)
     workstream, roadblock = arguments.option("workstream"), arguments.option("roadblock")
     return await _post(ask, key, rag, arguments.take_rest(), workstream, roadblock)
 
@@ -67,6 +67,7 @@ async def _open_form(ask: Ask, key: str | None = None) -> Answer:
 
 
 async def _post(ask: Ask, key: str, rag: str, summary: str, workstream: str | None, roadblock: str | None) -> Answer:
+    rag = parse_rag(rag, "Status")
     summary = clean_text(summary, "Summary", SUMMARY_LIMIT, example=EXAMPLE)
     if workstream is not None:
         workstream = clean_line(workstream, "Workstream", WORKSTREAM_LIMIT, example="workstream:migration")
@@ -86,7 +87,14 @@ FEATURE = Feature(
     commands=[
         Command("status", "", "status KEY", "How an initiative stands, with history", on_history),
     ],
-    direct={"status": on_post},
+    direct=[
+        Direct(
+            "status",
+            "KEY green|amber|red SUMMARY [workstream:W] [roadblock:R]",
+            "Post how it stands, or open the form (champions)",
+            on_post,
+        )
+    ],
     actions={"status.open": on_open_form},
     forms={"status.post": on_form},
     home_cards=[my_initiatives_card],

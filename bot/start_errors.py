@@ -1,16 +1,16 @@
 """What can keep the bot from starting, said so that its operator can put it right."""
 
 from slack_sdk.errors import SlackApiError
-from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.pepper import PepperMissing
 from storage.backups import BackupError
+from storage.engine import DatabaseFailure
+from storage.failures import DatabaseFailure, describe_failure
 from storage.upgrade import DamagedDatabase, NewerSchema
 
 KNOWN_ERRORS = (
     SlackApiError,
-    OperationalError,
-    DatabaseError,
+    DatabaseFailure,
     PepperMissing,
     NewerSchema,
     DamagedDatabase,
@@ -29,7 +29,7 @@ def describe_start_error(error: BaseException) -> str:
         return (
             f"The key file {error} is missing although pulses exist. Put it back: ballots cannot be found without it."
         )
-    if isinstance(error, DatabaseError | DamagedDatabase):
-        reason = error.orig if isinstance(error, DatabaseError) else error
+    if isinstance(error, DatabaseFailure | DamagedDatabase):
+        reason = describe_failure(error) if isinstance(error, DatabaseFailure) else error
         return f"The database cannot be used: {reason}. `groundswell restore FILE` brings a backup back."
     return str(error)

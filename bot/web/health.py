@@ -1,13 +1,14 @@
 """Health, readiness and metrics."""
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.app import App
 from storage.deliveries import count_open
+from storage.engine import DatabaseFailure
+from storage.failures import DatabaseFailure
 from storage.workspaces import list_workspaces
 
 
@@ -24,7 +25,7 @@ def health_routes(app: App) -> list[Route]:
         """Whether commands can be taken: the database answers."""
         try:
             outbox = await app.store.read("", count_open)
-        except SQLAlchemyError as error:
+        except DatabaseFailure as error:
             return JSONResponse({"ok": False, "reason": type(error).__name__}, status_code=503)
         return JSONResponse({"ok": True, "outbox": outbox})
 

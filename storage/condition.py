@@ -1,0 +1,71 @@
+"""The condition of the database: whether it can be reached, its schema, and how SQLite keeps it safe."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine, make_url
+
+from storage.clock import Clock
+from storage.engine import is_wal_safe, make_engine, sqlite_version
+from storage.pulses import has_pulses
+from storage.units import SYSTEM, Unit
+from storage.upgrade import check_not_newer, check_sound, current_revision, head_revision
+
+
+@dataclass(frozen=True, slots=True)
+class Sqlite:
+    """The SQLite in use: its version, whether that can keep a WAL file whole, and the journal mode of the file."""
+
+    version: str
+    is_wal_safe: bool
+    journal_mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What was found; `revision` is None for an empty or missing database, `sqlite` None for PostgreSQL."""
+
+    revision: str | None
+    newest_revision: str
+    has_pulses: bool
+    sqlite: Sqlite | None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the schema is the one that this program knows."""
+        return self.revision == self.newest_revision
+
+
+def examine_database(url: str) -> Condition:
+    """Look without changing anything.
+
+    Raises DatabaseFailure where it cannot be reached, NewerSchema or DamagedDatabase where it must not be used.
+    """
+    path = make_url(url).database
+    if make_url(url).get_backend_name() == "sqlite" and not (path and Path(path).exists()):
+        # Connecting would make the file.
+        return Condition(None, head_revision(), False, _examine_sqlite(None))
+    engine = make_engine(url)
+    try:
+        check_sound(engine)
+        check_not_newer(engine)
+        revision = current_revision(engine)
+        sqlite = _examine_sqlite(engine) if engine.dialect.name == "sqlite" else None
+        is_asked = revision == head_revision() and _has_pulses(engine)
+        return Condition(revision, head_revision(), is_asked, sqlite)
+    finally:
+        engine.dispose()
+
+
+def _examine_sqlite(engine: Engine | None) -> Sqlite:
+    version = sqlite_version()
+    mode = "none yet"
+    if engine is not None:
+        with engine.connect() as connection:
+            mode = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one())
+    return Sqlite(".".join(map(str, version)), is_wal_safe(version), mode)
+
+
+def _has_pulses(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return has_pulses(Unit(connection, "", SYSTEM, Clock().now()))

@@ -4,7 +4,6 @@ from slack_sdk.errors import SlackApiError
 
 from bot.pepper import PepperMissing
 from storage.backups import BackupError
-from storage.engine import DatabaseFailure
 from storage.failures import DatabaseFailure, describe_failure
 from storage.upgrade import DamagedDatabase, NewerSchema
 

@@ -4,7 +4,6 @@ import sqlite3
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DatabaseError
 
 try:
     import pysqlite3.dbapi2 as sqlite_module
@@ -13,8 +12,6 @@ except (
 ):  # no wheel for this platform: the standard library's SQLite serves, with the journal mode that suits it
     sqlite_module = sqlite3
 
-DatabaseFailure = DatabaseError
-"""What every use of an engine may raise: the database is locked, full, damaged, or cannot be reached."""
 LOCK_WAIT_SECONDS = 5
 WRITER_LOCK = 0x67726F756E64
 """PostgreSQL advisory lock that makes all replicas take turns at writing, as SQLite's file lock does by itself."""

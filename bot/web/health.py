@@ -7,7 +7,6 @@ from starlette.routing import Route
 
 from bot.app import App
 from storage.deliveries import count_open
-from storage.engine import DatabaseFailure
 from storage.failures import DatabaseFailure
 from storage.workspaces import list_workspaces
 

@@ -104,14 +104,40 @@ async def test_closing_is_told_where_it_was_asked_for(sandbox: Sandbox, seen: di
     assert [body["is_cleared"] for body in seen["closed"]] == [False]
 
 
-async def test_view_that_clears_on_close_takes_the_stack_along(sandbox: Sandbox, seen: dict[str, list[Any]]) -> None:
+@pytest.mark.parametrize(
+    ("view_clears", "person_clears", "left"), [(False, False, 1), (True, False, 0), (False, True, 0)]
+)
+async def test_closing_may_take_the_stack_along(
+    sandbox: Sandbox, seen: dict[str, list[Any]], view_clears: bool, person_clears: bool, left: int
+) -> None:
     await sandbox.gestures.slash("ana", "/ask form")
     pushed = await sandbox.gestures.submit_view("ana", {"Name": "free"})
     assert pushed.view is not None
-    pushed.view.content["clear_on_close"] = True
-    await sandbox.gestures.close_view("ana")
-    assert sandbox.workspace.modals[ANA] == []
-    assert [body["is_cleared"] for body in seen["closed"]] == [True]
+    pushed.view.content["clear_on_close"] = view_clears
+    await sandbox.gestures.close_view("ana", clear=person_clears)
+    assert len(sandbox.workspace.modals[ANA]) == left
+    assert [body["is_cleared"] for body in seen["closed"]] == ([] if left else [True])
+
+
+async def test_dismissed_confirmation_sends_nothing(sandbox: Sandbox, seen: dict[str, list[Any]]) -> None:
+    posted = (await sandbox.gestures.slash("ana", "/ask card")).posted[0]
+    assert posted.blocks is not None
+    posted.blocks[1]["elements"][0]["confirm"] = {"title": plain("Sure?")}
+    assert (await sandbox.gestures.click("ana", posted, "Yes", confirm=False)).was_sent is False
+    assert seen["action"] == []
+    assert (await sandbox.gestures.click("ana", posted, "Yes")).message is not None
+
+
+async def test_what_was_typed_goes_with_its_input(sandbox: Sandbox) -> None:
+    view = (await sandbox.gestures.slash("ana", "/ask form")).view
+    await sandbox.gestures.select("ana", "modal", "Name", "kept")
+    await sandbox.gestures.select("ana", "modal", "Lead", "ben")
+    assert view is not None
+    before, (name, colour, lead) = view.content, view.content["blocks"]
+    view.update({**before, "blocks": [name, colour]})
+    view.update({**before, "blocks": [name, colour, lead]})
+    values = view.build_state()
+    assert (values["name"]["value"]["value"], values["lead"]["value"]["selected_user"]) == ("kept", None)
 
 
 async def test_home_and_direct_messages_arrive_as_events(sandbox: Sandbox) -> None:

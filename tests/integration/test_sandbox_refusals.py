@@ -146,6 +146,9 @@ async def test_file_is_kept_as_announced_and_given_back(client: AsyncWebClient) 
         assert await upload(step["upload_url"].replace(step["file_id"], "F404"), PNG) == 404
         assert await upload(step["upload_url"], PNG + b"more") == 400
         assert await upload(step["upload_url"], {"file": BytesIO(PNG)}) == 200
+        picture = [{"type": "image", "alt_text": "Chart", "slack_file": {"id": step["file_id"]}}]
+        too_early = {"channel": "C2", "text": "Chart", "blocks": picture}
+        assert await call(client, "chat.postMessage", **too_early) == "invalid_blocks"
         assert await call(client, "files.completeUploadExternal", files=files, channel_id="C1") == "channel_not_found"
         done = await call(client, "files.completeUploadExternal", files=files, channel_id="C2", initial_comment="See")
         async with session.get(done["files"][0]["url_private"]) as response:

@@ -173,7 +173,7 @@ async def test_threads(client: AsyncWebClient) -> None:
 async def test_paging_walks_through_everybody_once(sandbox: Sandbox, client: AsyncWebClient) -> None:
     names = []
     async for page in await client.users_list(limit=3):
-        assert len(page["members"]) <= 3
+        assert 1 <= len(page["members"]) <= 3
         names += [member["id"] for member in page["members"]]
     assert names == list(sandbox.workspace.users)
     assert (await refused(client.users_list(cursor="rubbish!")))["error"] == "invalid_cursor"
@@ -230,7 +230,11 @@ async def test_people_groups_and_channels(sandbox: Sandbox, client: AsyncWebClie
     assert (ben["name"], ben["tz"], ben["tz_offset"], ben["profile"]["email"]) == (
         ("ben", "Africa/Lagos", 3600, "ben@example.com")
     )
-    assert (await client.users_info(user=GUS))["user"]["deleted"] is True
+    gone = (await client.users_info(user=GUS))["user"]
+    assert (gone["deleted"], "tz" in gone) == (True, False)
+    sandbox.workspace.add_user(User("U9", "ivy", "Ivy Partner", team_id="T0PARTNER0"))
+    stranger = (await client.users_info(user="U9"))["user"]
+    assert (stranger["team_id"], stranger["is_stranger"], "is_stranger" in ben) == ("T0PARTNER0", True, False)
     assert (await client.users_lookupByEmail(email="EVA@example.com"))["user"]["id"] == EVA
     assert (await refused(client.users_lookupByEmail(email="gus@example.com")))["error"] == "users_not_found"
     groups = await client.usergroups_list(include_users=True)

@@ -137,8 +137,13 @@ async def test_broken_answers_are_told_apart(sandbox: Sandbox) -> None:
         assert (await sandbox.gestures.slash("ana", "/ask b")).lines == []
         await sandbox.gestures.send_event({"type": "team_join"})
         await eventually(lambda: answers == [])
-    assert seen[-1][0]["x-slack-retry-num"] == "1"
-    assert seen[-1][0]["x-slack-retry-reason"] == "http_error"
+    answers.append(web.Response(status=404, headers={"x-slack-no-retry": "1"}))
+    async with serve(answers, seen) as url:
+        await sandbox.deliver_to(url)
+        await sandbox.gestures.send_event({"type": "team_join"})
+        await asyncio.sleep(0.05)
+    assert [headers.get("x-slack-retry-num") for headers, _ in seen[2:]] == [None, "1", None]
+    assert seen[3][0]["x-slack-retry-reason"] == "http_error"
     assert _list_codes(sandbox) == ["reply_refused"]
 
 

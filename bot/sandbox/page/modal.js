@@ -2,6 +2,7 @@
 
 import { drawBlocks } from "./blocks.js";
 import { h, replaceKeepingFocus } from "./dom.js";
+import { addressOf } from "./elements.js";
 import { readState, VALUE_KEYS } from "./fields.js";
 import { makeInput } from "./inputs.js";
 import { decode } from "./mrkdwn.js";
@@ -9,7 +10,7 @@ import { decode } from "./mrkdwn.js";
 /** Shows the stack of views in a <dialog>; `act(gesture, details)` makes a gesture and gives its outcome. */
 export class ModalWindow {
   constructor(dialog, act) {
-    Object.assign(this, { dialog, act, view: null, inputs: [], typed: new Map(), isBusy: false });
+    Object.assign(this, { dialog, act, view: null, inputs: [], typed: new Map(), isBusy: false, left: null });
     dialog.addEventListener("keydown", (event) => this.onKey(event));
     dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
@@ -27,6 +28,7 @@ export class ModalWindow {
     if (!view) return this.hide();
     const isSame = this.view?.id === view.id;
     if (isSame && this.view.hash === view.hash && this.view.user === ctx.user) return;
+    this.harvest();
     this.view = { ...view, user: ctx.user };
     const content = this.draw(view, views.length > 1, ctx);
     const old = this.dialog.firstElementChild;
@@ -43,6 +45,7 @@ export class ModalWindow {
 
   hide() {
     this.view = null;
+    this.left = null;
     this.typed.clear();
     if (this.dialog.open) this.dialog.close();
     this.dialog.replaceChildren();
@@ -81,16 +84,22 @@ export class ModalWindow {
 
   drawInput(block, view, ctx) {
     const typed = this.typedInto(view);
-    const address = `${block.block_id}/${block.element.action_id}`;
+    const address = addressOf(block.element, block);
     const state = VALUE_KEYS[block.element.type] && view.state.values[block.block_id][block.element.action_id];
     const value = typed.has(address) ? typed.get(address) : state && readState(block.element, state);
     const input = makeInput(block, value, ctx, (changed) => {
-      typed.set(address, changed);
       input.showError("");
       if (block.dispatch_action) this.send("select", { label: address, value: changed });
     });
-    if (input.read) this.inputs.push(input);
+    if (input.read) this.inputs.push(Object.assign(input, { drawn: JSON.stringify(input.read()) }));
     return input.node;
+  }
+
+  /** Remembers what was typed into the view on the screen. */
+  harvest() {
+    for (const { address, read, drawn } of this.view ? this.inputs : []) {
+      if (JSON.stringify(read()) !== drawn) this.typedInto(this.view).set(address, read());
+    }
   }
 
   typedInto(view) {
@@ -124,13 +133,17 @@ export class ModalWindow {
     wrong[0]?.focus();
   }
 
+  /** Closes the view at once, whatever is under way; a second Escape while it closes does nothing. */
   leave() {
-    return this.once(() => this.act("close_view"));
+    if (this.left === this.view?.id) return;
+    this.left = this.view.id;
+    this.act("close_view");
   }
 
   /** Acts inside the view, after telling the sandbox what was typed, since an action carries the whole state. */
   send(gesture, details) {
     return this.once(async () => {
+      this.harvest();
       for (const { address, block } of this.inputs) {
         const typed = this.typedInto(this.view);
         if (typed.has(address) && !block.dispatch_action && !block.element.type.includes("external")) {

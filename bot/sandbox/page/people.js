@@ -46,11 +46,12 @@ function findPeople(names, typed) {
 }
 
 function drawPerson(user, names, pick) {
-  const about = [user.profile.title, user.tz].filter(Boolean).join(" · ");
+  const place = user.tz?.split("/").at(-1).replaceAll("_", " ");
+  const handle = [`@${user.name}`, place].filter(Boolean).join(" · ");
   return h(
     "button",
     { type: "button", class: "person", onclick: () => pick(user.id) },
     drawAvatar(names, user.id),
-    h("span", { class: "who" }, h("strong", {}, names.user(user.id)), h("small", {}, `@${user.name}`), h("small", {}, about)),
+    h("span", { class: "who" }, h("strong", {}, names.user(user.id)), h("small", {}, user.profile.title), h("small", {}, handle)),
   );
 }

@@ -1,14 +1,15 @@
 """Adoption commands: record a reading, show the readings."""
 
-from commands.adoptions.views import adoption_message
+from commands.adoptions.views import adoption_message, adoption_modal
 from commands.slack.access import permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Reply
 from commands.slack.blocks import Message
+from commands.slack.choices import list_choosable
 from commands.slack.dates import parse_date
 from commands.slack.features import Command, Feature
 from commands.slack.grammar import Grammar
-from commands.slack.inputs import clean_line
+from commands.slack.inputs import clean_line, is_blank
 from commands.slack.values import parse_key, parse_ratio
 from storage.adoptions import AdoptionReading, add_adoption_reading, list_adoption_readings
 from storage.initiatives import get_initiative, get_open_initiative
@@ -23,11 +24,23 @@ METRIC_LIMIT = 80
 
 async def on_record(ask: Ask) -> Answer:
     """`/change adoption KEY METRIC ACTIVE/ELIGIBLE [on:DATE]`."""
+    if is_blank(ask.text):
+        return adoption_modal(await list_choosable(ask))
     arguments = parse(ask.text, GRAMMAR)
     key = parse_key(arguments.take_word("Initiative", EXAMPLE), "Initiative")
-    active, eligible = parse_ratio(arguments.take_last_word("Adoption", EXAMPLE), "Adoption")
-    metric = clean_line(arguments.take_rest(), "Metric", METRIC_LIMIT, example=EXAMPLE)
-    day = arguments.option("on")
+    ratio = arguments.take_last_word("Adoption", EXAMPLE)
+    return await _record(ask, key, arguments.take_rest(), ratio, arguments.option("on"))
+
+
+async def on_form(ask: Ask) -> Answer:
+    """The submitted form."""
+    form = ask.form
+    return await _record(ask, form["initiative"], form["metric"] or "", form["adoption"] or "", form["on"])
+
+
+async def _record(ask: Ask, key: str, metric: str, ratio: str, day: str | None) -> Answer:
+    active, eligible = parse_ratio(ratio, "Adoption")
+    metric = clean_line(metric, "Metric", METRIC_LIMIT, example=EXAMPLE)
     today = await ask.find_today()
     read_on = parse_date(day, today, "On", future=False) if day else today
 
@@ -57,4 +70,5 @@ FEATURE = Feature(
         Command("adoption", "show", "adoption show KEY", "How many use the new way", on_show),
         Command("adoption", "", "adoption KEY METRIC ACTIVE/ELIGIBLE [on:DATE]", "Record a reading", on_record),
     ],
+    forms={"adoption.record": on_form},
 )

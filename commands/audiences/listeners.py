@@ -3,13 +3,14 @@
 import re
 from typing import Any
 
-from commands.audiences.views import addresses_modal, audience_card, audience_list_message
+from commands.audiences.views import addresses_modal, audience_card, audience_list_message, audience_modal
 from commands.slack.access import permit_admin
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Reply
+from commands.slack.directory import Channel
 from commands.slack.features import Command, Feature
 from commands.slack.grammar import Grammar
-from commands.slack.inputs import clean_line
+from commands.slack.inputs import clean_line, is_blank
 from commands.slack.membership import KINDS, resolve_audience
 from commands.slack.mentions import ChannelRef, CsvRef, GroupRef, PersonRef, SourceRef, parse_sources
 from commands.slack.values import parse_choice
@@ -28,23 +29,35 @@ NAME_LIMIT = 64
 async def on_new(ask: Ask) -> Answer:
     """`/change audience new NAME kind:… from:SOURCE[,SOURCE…] [except:SOURCE]`."""
     await ask.read(lambda unit: permit_admin(unit, ask))
+    if is_blank(ask.text):
+        return audience_modal()
     arguments = parse(ask.text, GRAMMAR)
+    included = arguments.option_reference("from") or ""
+    excluded = arguments.option_reference("except") or ""
+    return await _define(ask, arguments.take_rest(), arguments.option("kind") or "", included, excluded)
+
+
+async def on_new_form(ask: Ask) -> Answer:
+    """The submitted form."""
+    form = ask.form
+    return await _define(ask, form["name"] or "", form["kind"] or "", form["from"] or "", form["except"] or "")
+
+
+async def _define(ask: Ask, name: str, kind: str, included: str, excluded: str) -> Answer:
     problems = Problems()
     spec: dict[str, Any] = {}
     with problems:
-        spec["name"] = _check_name(arguments.take_rest())
+        spec["name"] = _check_name(name)
     with problems:
-        spec["kind"] = parse_choice(arguments.require("kind"), "Kind", KINDS)
+        spec["kind"] = parse_choice(kind, "Kind", KINDS)
     with problems:
-        arguments.require("from")
-        included = parse_sources(arguments.option_reference("from") or "", "From")
-        spec["included"] = [await _find_source(ask, source) for source in included if not isinstance(source, CsvRef)]
+        sources = parse_sources(included, "From")
+        spec["included"] = [await _find_source(ask, source) for source in sources if not isinstance(source, CsvRef)]
     with problems:
-        excluded = arguments.option_reference("except")
-        sources = parse_sources(excluded, "Except") if excluded else []
-        spec["excluded"] = [await _find_source(ask, source) for source in sources]
+        exceptions = parse_sources(excluded, "Except") if excluded else []
+        spec["excluded"] = [await _find_source(ask, source) for source in exceptions]
     problems.raise_found()
-    if any(isinstance(source, CsvRef) for source in included):
+    if any(isinstance(source, CsvRef) for source in sources):
         return addresses_modal(spec)
     return await _save(ask, spec)
 
@@ -101,7 +114,12 @@ async def _find_source(ask: Ask, source: SourceRef) -> Source:
     if isinstance(source, PersonRef):
         return {"person": (await directory.get_person(ask.team_id, source.user_id or source.name)).user_id}
     if isinstance(source, ChannelRef):
-        channel = await directory.get_channel(ask.team_id, source.channel_id or source.name)
+        is_known = source.channel_id is not None and source.name != ""
+        channel = (
+            Channel(source.channel_id or "", source.name)
+            if is_known
+            else await directory.get_channel(ask.team_id, source.channel_id or source.name)
+        )
         # Asking for the members now tells a private channel without the bot apart while it can still be put right.
         await directory.list_channel_members(ask.team_id, channel.channel_id)
         return {"channel": channel.channel_id, "name": channel.name}
@@ -130,5 +148,5 @@ FEATURE = Feature(
             on_new,
         ),
     ],
-    forms={"audience.addresses": on_addresses},
+    forms={"audience.new": on_new_form, "audience.addresses": on_addresses},
 )

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from commands.slack.blocks import Message, compose, context, header, mention, section
-from commands.slack.membership import Membership
-from commands.slack.modals import Modal, TextField
+from commands.slack.membership import KINDS, Membership
+from commands.slack.modals import ChoiceField, Modal, TextField
 from commands.slack.text import inert
 from storage.audiences import Audience, Source
 
@@ -36,6 +36,21 @@ def audience_card(audience: Audience, membership: Membership) -> Message:
         section(f"*{people} now*\n{names}{more}" if members else "*Nobody now*"),
         section(f"*Left out*\n{left_out}") if left_out else None,
         context("Who is in it is looked up again at each send."),
+    )
+
+
+def audience_modal() -> Modal:
+    """The form for a new audience."""
+    return Modal(
+        callback_id="audience.new",
+        title="New audience",
+        submit="Save",
+        fields=[
+            TextField("Name", limit=64, hint="Such as sales-managers"),
+            ChoiceField("Kind", options=[(kind, kind) for kind in KINDS]),
+            TextField("From", limit=1000, hint="@people, #channels, @groups or csv, separated by commas"),
+            TextField("Except", limit=1000, is_optional=True, hint="Who of them is left out, written alike"),
+        ],
     )
 
 

@@ -4,11 +4,14 @@ from commands.slack.access import permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Reply
 from commands.slack.blocks import Message, compose, header, mention, section
+from commands.slack.choices import OPTIONS_LIMIT, initiative_field, list_choosable
 from commands.slack.features import Command, Feature
+from commands.slack.inputs import is_blank
 from commands.slack.lookups import find_member
+from commands.slack.modals import ChoiceField, Field, Modal, PersonField
 from commands.slack.text import inert
 from commands.slack.values import parse_key
-from storage.audiences import get_audience
+from storage.audiences import get_audience, list_audiences
 from storage.errors import BadInput
 from storage.initiatives import Initiative, get_initiative, get_open_initiative
 from storage.roles import Role, grant_role, list_holders, revoke_role
@@ -20,11 +23,32 @@ MAY_APPOINT = (Role.LEAD, Role.ADMIN)
 
 async def on_add(ask: Ask) -> Answer:
     """`/change champion add KEY @x [for AUDIENCE]`."""
+    if is_blank(ask.text):
+        return await _open_form(ask)
     arguments = parse(ask.text)
     key = parse_key(arguments.take_word("Initiative", EXAMPLE), "Initiative")
-    person = await find_member(ask, arguments.take_reference("Champion", EXAMPLE), "Champion")
+    reference = arguments.take_reference("Champion", EXAMPLE)
     audience_name = arguments.take_rest() if arguments.take_keyword("for") else None
     arguments.finish(EXAMPLE)
+    return await _add(ask, key, reference, audience_name)
+
+
+async def on_add_form(ask: Ask) -> Answer:
+    """The submitted form."""
+    return await _add(ask, ask.form["initiative"], f"<@{ask.form['champion']}>", ask.form.get("audience"))
+
+
+async def _open_form(ask: Ask) -> Answer:
+    initiatives = await list_choosable(ask)
+    audiences = [(audience.name, audience.name) for audience in await ask.read(list_audiences)][:OPTIONS_LIMIT]
+    fields: list[Field] = [initiative_field(initiatives), PersonField("Champion")]
+    if audiences:
+        fields.append(ChoiceField("Audience", is_optional=True, options=audiences, hint="Whom they speak for"))
+    return Modal("champion.add", "Name a champion", "Save", fields)
+
+
+async def _add(ask: Ask, key: str, reference: str, audience_name: str | None) -> Answer:
+    person = await find_member(ask, reference, "Champion")
 
     def add(unit: Unit) -> Message:
         initiative = get_open_initiative(unit, key)
@@ -79,4 +103,5 @@ FEATURE = Feature(
         Command("champion", "add", "champion add KEY @x [for AUDIENCE]", "Name a champion (lead)", on_add),
         Command("champion", "remove", "champion remove KEY @x", "Thank one off (lead)", on_remove),
     ],
+    forms={"champion.add": on_add_form},
 )

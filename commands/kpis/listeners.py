@@ -1,14 +1,17 @@
 """KPI commands: add, read, list."""
 
-from commands.kpis.views import kpi_list_message
+from collections.abc import Mapping
+
+from commands.kpis.views import add_kpi_modal, kpi_list_message, read_kpi_modal
 from commands.slack.access import permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Reply
 from commands.slack.blocks import Message
+from commands.slack.choices import list_choosable
 from commands.slack.dates import parse_date
 from commands.slack.features import Command, Feature
 from commands.slack.grammar import Grammar
-from commands.slack.inputs import clean_line
+from commands.slack.inputs import clean_line, is_blank
 from commands.slack.values import parse_key, parse_number
 from storage.errors import BadInput, Problems
 from storage.initiatives import get_initiative, get_open_initiative
@@ -27,19 +30,32 @@ NAME_LIMIT, UNIT_LIMIT = 80, 20
 
 async def on_add(ask: Ask) -> Answer:
     """`/change kpi add KEY "Name" baseline:N target:N by:DATE [unit:U]`."""
+    if is_blank(ask.text):
+        return add_kpi_modal(await list_choosable(ask))
     arguments = parse(ask.text, ADD_GRAMMAR)
     key = parse_key(arguments.take_word("Initiative", ADD_EXAMPLE), "Initiative")
+    texts = {name: arguments.option(name) or "" for name in ADD_GRAMMAR.options}
+    return await _add(ask, key, {"name": arguments.take_rest(), **texts})
+
+
+async def on_add_form(ask: Ask) -> Answer:
+    """The submitted form for a new KPI."""
+    return await _add(ask, ask.form["initiative"], {name: text or "" for name, text in ask.form.items()})
+
+
+async def _add(ask: Ask, key: str, texts: Mapping[str, str]) -> Answer:
     today = await ask.find_today()
-    problems, values = Problems(), {}
+    problems = Problems()
+    values: dict[str, float] = {}
     with problems:
-        name = clean_line(arguments.take_rest(), "Name", NAME_LIMIT, example='"Tickets per week"')
+        name = clean_line(texts["name"], "Name", NAME_LIMIT, example='"Tickets per week"')
     for option in ("baseline", "target"):
         with problems:
-            values[option] = float(parse_number(arguments.require(option), option.capitalize()))
+            values[option] = float(parse_number(texts[option], option.capitalize()))
     with problems:
-        by_on = parse_date(arguments.require("by"), today, "By", future=True)
+        by_on = parse_date(texts["by"], today, "By", future=True)
     with problems:
-        text = arguments.option("unit")
+        text = texts["unit"]
         unit_name = clean_line(text, "Unit", UNIT_LIMIT, example="unit:tickets") if text else None
     problems.raise_found()
     if values["baseline"] == values["target"]:
@@ -55,12 +71,24 @@ async def on_add(ask: Ask) -> Answer:
 
 async def on_read(ask: Ask) -> Answer:
     """`/change kpi read KEY NAME VALUE [on:DATE]`."""
+    if is_blank(ask.text):
+        return read_kpi_modal(await list_choosable(ask))
     arguments = parse(ask.text, READ_GRAMMAR)
     key = parse_key(arguments.take_word("Initiative", READ_EXAMPLE), "Initiative")
-    value = float(parse_number(arguments.take_last_word("Value", READ_EXAMPLE), "Value"))
-    name = clean_line(arguments.take_rest(), "KPI", NAME_LIMIT, example=READ_EXAMPLE)
+    value = arguments.take_last_word("Value", READ_EXAMPLE)
+    return await _read(ask, key, arguments.take_rest(), value, arguments.option("on"))
+
+
+async def on_read_form(ask: Ask) -> Answer:
+    """The submitted form for a reading."""
+    form = ask.form
+    return await _read(ask, form["initiative"], form["kpi"] or "", form["value"] or "", form["on"])
+
+
+async def _read(ask: Ask, key: str, name: str, number: str, day: str | None) -> Answer:
+    value = float(parse_number(number, "Value"))
+    name = clean_line(name, "KPI", NAME_LIMIT, example=READ_EXAMPLE)
     today = await ask.find_today()
-    day = arguments.option("on")
     read_on = parse_date(day, today, "On", future=False) if day else today
 
     def read(unit: Unit) -> Message:
@@ -90,4 +118,5 @@ FEATURE = Feature(
         Command("kpi", "add", 'kpi add KEY "Name" baseline:N target:N by:DATE [unit:U]', "Add one (lead)", on_add),
         Command("kpi", "read", "kpi read KEY NAME VALUE [on:DATE]", "Record a value", on_read),
     ],
+    forms={"kpi.add": on_add_form, "kpi.read": on_read_form},
 )

@@ -167,7 +167,7 @@ async def _open_form(ask: Ask, key: str | None) -> Answer:
         initiatives, audiences = list_initiatives(unit, open_only=True), list_audiences(unit)
         if not initiatives or not audiences:
             raise BadInput("Audience", "an initiative and an audience come first", "/change audience list")
-        return pulse_modal(initiatives[:100], audiences[:100], key)
+        return pulse_modal(list(initiatives[:100]), audiences[:100], key)
 
     return await ask.read(find)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import slackblocks as sb
 
 from commands.slack.blocks import Message, actions, button, compose, context, header, section
+from commands.slack.choices import initiative_field
 from commands.slack.figures import show_percent
 from commands.slack.modals import ChoiceField, Modal, TextField
 from commands.slack.moments import describe_instant
@@ -19,7 +20,7 @@ QUESTIONS_LIMIT = 1600
 BAR_WIDTH = 12
 
 
-def pulse_modal(initiatives: Sequence[Initiative], audiences: Sequence[Audience], key: str | None) -> Modal:
+def pulse_modal(initiatives: list[Initiative], audiences: Sequence[Audience], key: str | None) -> Modal:
     """The form for a new pulse."""
     return Modal(
         callback_id="pulse.new",
@@ -27,7 +28,7 @@ def pulse_modal(initiatives: Sequence[Initiative], audiences: Sequence[Audience]
         submit="Send",
         intro="One to five statements, answered with one tap from 1 (strongly disagree) to 5 (strongly agree).",
         fields=[
-            ChoiceField("Initiative", options=[(i.key, f"{i.key} · {i.name}") for i in initiatives], initial=key),
+            initiative_field(initiatives, key),
             ChoiceField("Audience", options=[(a.name, f"{a.name} ({a.kind})") for a in audiences]),
             TextField("Questions", limit=QUESTIONS_LIMIT, is_multiline=True, hint="One a line, five at most"),
             TextField("Open days", limit=2, is_optional=True, initial="5"),

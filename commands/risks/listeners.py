@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
 from commands.risks.home import reviews_card
@@ -18,6 +17,7 @@ from commands.risks.views import (
 from commands.slack.access import permit
 from commands.slack.arguments import Arguments, parse
 from commands.slack.ask import Answer, Ask, Replacement, Reply
+from commands.slack.choices import list_choosable
 from commands.slack.dates import parse_date
 from commands.slack.features import Command, Direct, Feature
 from commands.slack.grammar import Grammar
@@ -26,7 +26,7 @@ from commands.slack.lookups import find_member
 from commands.slack.roadblocks import ROADBLOCKS
 from commands.slack.values import parse_choice, parse_id, parse_key, parse_score
 from storage.errors import BadInput, Problems
-from storage.initiatives import Initiative, get_initiative, get_open_initiative, list_initiatives
+from storage.initiatives import Initiative, get_initiative, get_open_initiative
 from storage.risks import Risk, RiskState, add_risk, edit_risk, get_risk, list_risks
 from storage.roles import Role
 from storage.units import Unit
@@ -173,10 +173,7 @@ async def _open_edit(ask: Ask, risk_id: str) -> Answer:
 
 
 async def _open_form(ask: Ask, key: str | None = None) -> Answer:
-    initiatives = await ask.read(partial(list_initiatives, open_only=True))
-    if not initiatives:
-        raise BadInput("Initiative", "there is none yet", '/change new CRM "New CRM"')
-    return risk_modal(initiatives[:100], key)
+    return risk_modal(await list_choosable(ask), key)
 
 
 async def _find_list(ask: Ask, key: str) -> tuple[Initiative, list[Risk]]:

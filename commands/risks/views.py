@@ -6,6 +6,7 @@ from datetime import date
 import slackblocks as sb
 
 from commands.slack.blocks import Message, actions, button, compose, context, fields, header, mention, section
+from commands.slack.choices import initiative_field
 from commands.slack.dates import describe_date
 from commands.slack.modals import ChoiceField, DateField, Field, Modal, PersonField, TextField
 from commands.slack.roadblocks import ROADBLOCKS
@@ -57,12 +58,9 @@ def risk_list_message(initiative: Initiative, risks: Sequence[Risk], page: int =
     )
 
 
-def risk_modal(initiatives: Sequence[Initiative], initial_key: str | None = None) -> Modal:
+def risk_modal(initiatives: list[Initiative], initial_key: str | None = None) -> Modal:
     """The form that does what `/change-risk` does."""
-    options = [(i.key, f"{i.key} · {i.name}") for i in initiatives]
-    first = initial_key or (initiatives[0].key if len(initiatives) == 1 else None)
-    choice = ChoiceField("Initiative", options=options, initial=first)
-    return Modal("risk.report", "Report a risk", "Save", [choice, *_fields()])
+    return Modal("risk.report", "Report a risk", "Save", [initiative_field(initiatives, initial_key), *_fields()])
 
 
 def edit_risk_modal(risk: Risk) -> Modal:

@@ -11,7 +11,6 @@ from commands.slack.suggestions import did_you_mean
 from commands.slack.text import escape, shorten
 from storage.errors import BadInput, OutOfDate
 
-
 ECHO_LIMIT = 60
 """Of a word that means nothing here, so much is said back."""
 

@@ -1,10 +1,10 @@
 """Status commands: post in one line or by form, and look back."""
 
-from functools import partial
 
 from commands.slack.access import permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Reply
+from commands.slack.choices import list_choosable
 from commands.slack.features import Command, Direct, Feature
 from commands.slack.grammar import Grammar
 from commands.slack.inputs import clean_line, clean_text, is_blank
@@ -12,8 +12,7 @@ from commands.slack.roadblocks import ROADBLOCKS
 from commands.slack.values import parse_choice, parse_key, parse_rag
 from commands.statuses.home import my_initiatives_card
 from commands.statuses.views import SUMMARY_LIMIT, status_history_message, status_modal, status_saved_message
-from storage.errors import BadInput
-from storage.initiatives import Initiative, get_initiative, get_open_initiative, list_initiatives
+from storage.initiatives import Initiative, get_initiative, get_open_initiative
 from storage.roles import Role
 from storage.statuses import Status, add_status, list_statuses
 from storage.units import Unit
@@ -60,10 +59,7 @@ async def on_open_form(ask: Ask) -> Answer:
 
 
 async def _open_form(ask: Ask, key: str | None = None) -> Answer:
-    initiatives = await ask.read(partial(list_initiatives, open_only=True))
-    if not initiatives:
-        raise BadInput("Initiative", "there is none yet", '/change new CRM "New CRM"')
-    return status_modal(initiatives[:100], key)
+    return status_modal(await list_choosable(ask), key)
 
 
 async def _post(ask: Ask, key: str, rag: str, summary: str, workstream: str | None, roadblock: str | None) -> Answer:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import slackblocks as sb
 
 from commands.slack.blocks import Message, actions, button, compose, header, mention, section
+from commands.slack.choices import initiative_field
 from commands.slack.modals import ChoiceField, Modal, TextField
 from commands.slack.moments import describe_instant
 from commands.slack.rag import MARKS, show_rag
@@ -37,15 +38,14 @@ def status_history_message(initiative: Initiative, history: Sequence[Status], zo
     return compose(title, *map(section, lines), actions(_post_button(initiative)))
 
 
-def status_modal(initiatives: Sequence[Initiative], initial_key: str | None = None) -> Modal:
+def status_modal(initiatives: list[Initiative], initial_key: str | None = None) -> Modal:
     """The form that does what `/change-status` does."""
-    first = initial_key or (initiatives[0].key if len(initiatives) == 1 else None)
     return Modal(
         callback_id="status.post",
         title="Post a status",
         submit="Post",
         fields=[
-            ChoiceField("Initiative", options=[(i.key, f"{i.key} · {i.name}") for i in initiatives], initial=first),
+            initiative_field(initiatives, initial_key),
             ChoiceField("Status", options=[(rag, show_rag(rag)) for rag in ("green", "amber", "red")]),
             TextField("Summary", limit=SUMMARY_LIMIT, is_multiline=True, hint="What changed since last time?"),
             ChoiceField("Roadblock", is_optional=True, options=list(ROADBLOCKS.items())),

@@ -131,7 +131,12 @@ def manifest(request_url: str | None) -> None:
     """The Slack app manifest, as JSON."""
     from bot.manifest import build_manifest
 
-    click.echo(json.dumps(build_manifest(_load(), request_url), indent=2))
+    settings = _load()
+    try:
+        click.echo(json.dumps(build_manifest(settings, request_url), indent=2, ensure_ascii=False))
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
 
 
 @main.command()

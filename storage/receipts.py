@@ -26,8 +26,7 @@ _claim = {
 
 def claim_receipt(unit: Unit, key: str) -> bool:
     """Whether `key` is seen for the first time; commits or vanishes together with the effect that it guards."""
-    values = {"team_id": unit.team_id, "key": key, "at": unit.now}
-    return unit.connection.execute(_claim[unit.connection.dialect.name], values).rowcount == 1
+    return bool(claim_receipts(unit.connection, [(unit.team_id, key, unit.now)]))
 
 
 def claim_receipts(connection: Connection, wanted: Sequence[tuple[str, str, datetime]]) -> set[tuple[str, str]]:

@@ -62,7 +62,7 @@ async def _call(api_url: str, token: str, method: str) -> Any:
         code = str(error.response.get("error") or f"HTTP {error.response.status_code}")
         raise CredentialError(f"{REASONS.get(code, 'Slack refused')} ({code})") from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise CredentialError(f"Slack cannot be reached at {api_url}: {error or type(error).__name__}") from error
+        raise CredentialError(f"Slack cannot be reached at {api_url}: {str(error) or type(error).__name__}") from error
 
 
 def _find_header(headers: dict[str, Any], name: str) -> str:

@@ -193,6 +193,9 @@ async def test_the_inspector_shows_traffic_filters_it_and_names_violations(chrom
         await expect(pane.locator("details")).to_have_count(1)
         await pane.locator("summary").click()
         await expect(pane.locator("pre").first).to_contain_text('"command": "/change"')
+        await page.keyboard.press("Escape")
+        await expect(pane).to_be_hidden()
+        await expect(page.get_by_role("button", name="Traffic")).to_be_focused()
 
 
 async def test_hostile_text_stays_text(chromium: Browser, sandbox: Sandbox) -> None:

@@ -38,7 +38,9 @@ async function act(gesture, details) {
 
 function describeError(error, details) {
   const command = details?.line?.split(" ")[0];
-  return command ? `${command} failed with the error “${error}”.` : `The app did not answer as Slack expects: ${error}.`;
+  return command
+    ? `${command} failed with the error “${error}”.`
+    : `The app did not answer as Slack expects: ${error}.`;
 }
 
 function report(text) {
@@ -144,8 +146,7 @@ async function write(text) {
 
 function go(place, user = screen.user) {
   location.hash = place === "people" ? "people" : `${user}/${place}`;
-  byId("sidebar").classList.remove("open");
-  byId("menu").setAttribute("aria-expanded", "false");
+  openSidebar(false);
 }
 
 async function followAddress() {
@@ -168,10 +169,18 @@ function toggleInspector() {
   if (!isOpen) byId("inspect").focus();
 }
 
-byId("menu").addEventListener("click", () => {
-  const isOpen = byId("sidebar").classList.toggle("open");
+function openSidebar(isOpen) {
+  byId("sidebar").classList.toggle("open", isOpen);
   byId("menu").setAttribute("aria-expanded", String(isOpen));
+}
+
+byId("menu").addEventListener("click", () => openSidebar(!byId("sidebar").classList.contains("open")));
+byId("sidebar").addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !byId("sidebar").classList.contains("open")) return;
+  openSidebar(false);
+  byId("menu").focus();
 });
+byId("inspector").addEventListener("keydown", (event) => event.key === "Escape" && toggleInspector());
 byId("inspect").addEventListener("click", toggleInspector);
 inspector.close.addEventListener("click", toggleInspector);
 addEventListener("hashchange", followAddress);

@@ -16,7 +16,12 @@ export const drawBlocks = (blocks, ctx) => blocks.map((block) => drawBlock(block
 const DRAWERS = {
   header: drawHeader,
   section: drawSection,
-  context: (block, ctx) => h("div", { class: "context" }, block.elements.map((each) => drawContextPart(each, ctx))),
+  context: (block, ctx) =>
+    h(
+      "div",
+      { class: "context" },
+      block.elements.map((each) => drawContextPart(each, ctx)),
+    ),
   actions: drawActions,
   context_actions: drawActions,
   divider: () => h("hr"),
@@ -26,7 +31,8 @@ const DRAWERS = {
   table: drawTable,
   data_table: drawTable,
   data_visualization: drawChart,
-  alert: (block, ctx) => h("div", { class: `note ${block.level || "default"}`, role: "note" }, drawText(block.text, ctx)),
+  alert: (block, ctx) =>
+    h("div", { class: `note ${block.level || "default"}`, role: "note" }, drawText(block.text, ctx)),
   input: (block, ctx) => (ctx.drawInput ? ctx.drawInput(block) : null),
   card: drawCard,
   carousel: (block, ctx) => h("div", { class: "carousel" }, drawBlocks(block.elements, ctx)),
@@ -67,7 +73,11 @@ function drawContextPart(part, ctx) {
 }
 
 function drawActions(block, ctx) {
-  return h("div", { class: "actions" }, block.elements.map((element) => drawElement(element, block, ctx)));
+  return h(
+    "div",
+    { class: "actions" },
+    block.elements.map((element) => drawElement(element, block, ctx)),
+  );
 }
 
 function drawCard(block, ctx) {

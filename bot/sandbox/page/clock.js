@@ -24,7 +24,8 @@ export function makeClock(place, report) {
       report(error.message);
     }
   };
-  const button = (words, seconds) => h("button", { type: "button", class: "button", onclick: () => move(seconds()) }, words);
+  const button = (words, seconds) =>
+    h("button", { type: "button", class: "button", onclick: () => move(seconds()) }, words);
   const setExactly = (event) => {
     event.preventDefault();
     if (exact.value) move(fromLocalInput(exact.value, clock.zone) - now());

@@ -6,7 +6,11 @@ import { COMMANDS, suggest } from "./suggestions.js";
 /** Makes the box for a conversation; `send(text)` gets what was written. */
 export function makeComposer(title, send) {
   const composer = new Composer(title, send);
-  return { node: composer.node, update: (ctx, state) => composer.update(ctx, state), focus: () => composer.box.focus() };
+  return {
+    node: composer.node,
+    update: (ctx, state) => composer.update(ctx, state),
+    focus: () => composer.box.focus(),
+  };
 }
 
 class Composer {
@@ -34,7 +38,13 @@ class Composer {
       event.preventDefault();
       this.submit();
     };
-    this.node = h("form", { class: "composer", onsubmit }, this.list, h("div", { class: "line" }, this.box, button), this.help);
+    this.node = h(
+      "form",
+      { class: "composer", onsubmit },
+      this.list,
+      h("div", { class: "line" }, this.box, button),
+      this.help,
+    );
     this.offer();
   }
 
@@ -63,7 +73,9 @@ class Composer {
     this.drawOffers();
     const typed = this.box.value.trimStart().split(/\s/)[0];
     const command = COMMANDS.find(({ name }) => name === typed);
-    this.help.textContent = command ? `${command.name} ${command.usage}` : "Enter sends · Shift+Enter starts a new line";
+    this.help.textContent = command
+      ? `${command.name} ${command.usage}`
+      : "Enter sends · Shift+Enter starts a new line";
   }
 
   drawOffers() {

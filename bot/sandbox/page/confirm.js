@@ -20,7 +20,11 @@ export function confirmFirst(element, ctx, go) {
       "footer",
       {},
       h("button", { type: "button", class: "button", onclick: end(false) }, decode(confirm.deny.text)),
-      h("button", { type: "button", class: `button ${style}`, autofocus: true, onclick: end(true) }, decode(confirm.confirm.text)),
+      h(
+        "button",
+        { type: "button", class: `button ${style}`, autofocus: true, onclick: end(true) },
+        decode(confirm.confirm.text),
+      ),
     ),
   );
   return dialog.showModal();

@@ -85,7 +85,12 @@ function drawMessage(message, isFollowing, ctx) {
   const { names } = ctx;
   const author = names.user(message.user);
   const time = showTime(Number(message.ts), ctx.zone);
-  const kinds = ["message", message.is_ephemeral && "private", isFollowing && "following", message.thread_ts && "reply"];
+  const kinds = [
+    "message",
+    message.is_ephemeral && "private",
+    isFollowing && "following",
+    message.thread_ts && "reply",
+  ];
   const head = [
     h("span", { class: "author" }, author),
     message.bot_id ? h("span", { class: "app" }, "App") : null,
@@ -131,7 +136,12 @@ function drawAttachment(attachment, ctx) {
 function drawFile(file) {
   const address = `/files/${encodeURIComponent(file.id)}`;
   if (/\.png$/i.test(file.name || file.title)) {
-    return h("figure", { class: "picture" }, h("figcaption", {}, file.title), h("img", { src: address, alt: file.title }));
+    return h(
+      "figure",
+      { class: "picture" },
+      h("figcaption", {}, file.title),
+      h("img", { src: address, alt: file.title }),
+    );
   }
   return h("a", { class: "file", href: address, download: file.name || file.title }, `📄 ${file.title}`);
 }

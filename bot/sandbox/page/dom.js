@@ -18,7 +18,9 @@ function fill(element, attributes, children) {
     if (typeof value === "function") element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return element;
 }
 
@@ -61,7 +63,8 @@ export function replaceKeepingFocus(node, fresh) {
   const address = document.activeElement?.dataset?.address;
   node.replaceWith(fresh);
   if (!had) return;
-  const same = address && [...fresh.querySelectorAll("[data-address]")].find((each) => each.dataset.address === address);
+  const same =
+    address && [...fresh.querySelectorAll("[data-address]")].find((each) => each.dataset.address === address);
   if (!same) fresh.tabIndex = -1;
   (same || fresh).focus();
 }

@@ -43,7 +43,11 @@ function drawOverflow(element, block, ctx) {
   const items = element.options.map((option) =>
     h("button", { type: "button", onclick: pick(option) }, drawPlain(option.text.text)),
   );
-  const summary = h("summary", { class: "button", "aria-label": "More", "data-address": addressOf(element, block) }, "⋯");
+  const summary = h(
+    "summary",
+    { class: "button", "aria-label": "More", "data-address": addressOf(element, block) },
+    "⋯",
+  );
   return h("details", { class: "overflow" }, summary, h("div", { class: "menu-items" }, items));
 }
 

@@ -93,7 +93,13 @@ function makeBoxes(element, value, ctx, { id, onChange, placeholder }) {
     h(
       "label",
       { class: "box" },
-      h("input", { type: isSingle ? "radio" : "checkbox", name: id, value: key, checked: chosen.has(key), onchange: onChange }),
+      h("input", {
+        type: isSingle ? "radio" : "checkbox",
+        name: id,
+        value: key,
+        checked: chosen.has(key),
+        onchange: onChange,
+      }),
       h("span", {}, words, description ? h("small", {}, description) : null),
     ),
   );
@@ -113,7 +119,12 @@ function makeFilter(rows, placeholder) {
     const wanted = event.target.value.trim().toLowerCase();
     rows.forEach((row) => (row.hidden = !row.textContent.toLowerCase().includes(wanted)));
   };
-  return h("input", { type: "search", "aria-label": "Narrow the list", placeholder: placeholder || "Search", oninput: narrow });
+  return h("input", {
+    type: "search",
+    "aria-label": "Narrow the list",
+    placeholder: placeholder || "Search",
+    oninput: narrow,
+  });
 }
 
 function listOptions(element, ctx) {
@@ -122,8 +133,13 @@ function listOptions(element, ctx) {
   const channels = () => [...names.channels.values()].map((channel) => [channel.id, `#${channel.name}`]);
   if (element.type.includes("users_select")) return [{ options: users() }];
   if (element.type.includes("channels_select")) return [{ options: channels() }];
-  if (element.type.includes("conversations_select")) return [{ options: channels() }, { label: "People", options: users() }];
-  const read = (option) => [option.value, decode(option.text.text), option.description && decode(option.description.text)];
+  if (element.type.includes("conversations_select"))
+    return [{ options: channels() }, { label: "People", options: users() }];
+  const read = (option) => [
+    option.value,
+    decode(option.text.text),
+    option.description && decode(option.description.text),
+  ];
   const groups = element.option_groups || [{ options: element.options || [] }];
   return groups.map((group) => ({ label: group.label && decode(group.label.text), options: group.options.map(read) }));
 }

@@ -23,11 +23,25 @@ export function drawTable(block, ctx) {
     "table",
     {},
     block.caption ? h("caption", {}, block.caption) : null,
-    h("thead", {}, h("tr", {}, head.map((cell, column) => drawCell("th", cell, column)))),
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        head.map((cell, column) => drawCell("th", cell, column)),
+      ),
+    ),
     h(
       "tbody",
       {},
-      rows.map((row) => h("tr", {}, row.map((cell, at) => drawCell(at === headColumn ? "th" : "td", cell, at)))),
+      rows.map((row) =>
+        h(
+          "tr",
+          {},
+          row.map((cell, at) => drawCell(at === headColumn ? "th" : "td", cell, at)),
+        ),
+      ),
     ),
   );
   return h("div", { class: "table", tabindex: "0", role: "region", "aria-label": block.caption || "Table" }, table);
@@ -58,7 +72,11 @@ function drawShares(segments) {
 }
 
 function drawLegend(names) {
-  return h("ul", { class: "legend" }, names.map((name, index) => h("li", { class: `c${index % 6}` }, name)));
+  return h(
+    "ul",
+    { class: "legend" },
+    names.map((name, index) => h("li", { class: `c${index % 6}` }, name)),
+  );
 }
 
 function drawAxes(chart, title) {

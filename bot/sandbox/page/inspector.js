@@ -12,7 +12,11 @@ const TIME = { hour: "2-digit", minute: "2-digit", second: "2-digit" };
 /** Makes the pane inside `place`; `onViolations(n)` is told how many there are. Gives `refresh` and `toggle`. */
 export function makeInspector(place, onViolations) {
   let traffic = { entries: [], violations: [] };
-  const words = h("input", { type: "search", placeholder: "Filter by name or content", "aria-label": "Filter traffic" });
+  const words = h("input", {
+    type: "search",
+    placeholder: "Filter by name or content",
+    "aria-label": "Filter traffic",
+  });
   const way = h(
     "select",
     { "aria-label": "Direction" },
@@ -35,7 +39,12 @@ export function makeInspector(place, onViolations) {
     if (!place.hidden) draw();
   };
   const close = h("button", { type: "button", class: "quiet cross", "aria-label": "Close" }, "×");
-  place.append(h("header", {}, h("h2", {}, "Traffic"), close), h("div", { class: "filters" }, words, way), violations, list);
+  place.append(
+    h("header", {}, h("h2", {}, "Traffic"), close),
+    h("div", { class: "filters" }, words, way),
+    violations,
+    list,
+  );
   setInterval(() => place.hidden || refresh().catch(() => {}), EVERY_MILLISECONDS);
   const toggle = () => {
     place.hidden = !place.hidden;

@@ -23,9 +23,9 @@ const KINDS = [
 
 /** Markdown as nodes. */
 export function drawMarkdown(text) {
-  return text.split(/^```.*$/m).flatMap((part, index) =>
-    index % 2 ? [h("pre", {}, decode(part.replace(/^\n|\n$/g, "")))] : drawProse(part),
-  );
+  return text
+    .split(/^```.*$/m)
+    .flatMap((part, index) => (index % 2 ? [h("pre", {}, decode(part.replace(/^\n|\n$/g, "")))] : drawProse(part)));
 }
 
 function drawProse(text) {
@@ -51,7 +51,13 @@ function drawGroup({ kind, lines }) {
   if (kind === "blank") return [];
   if (kind === "heading") return [h(`h${Math.min(6, lines[0][1].length + 2)}`, {}, drawInline(lines[0][2]))];
   if (kind === "bullet" || kind === "number") {
-    return [h(kind === "bullet" ? "ul" : "ol", {}, lines.map((match) => h("li", {}, drawInline(match[1]))))];
+    return [
+      h(
+        kind === "bullet" ? "ul" : "ol",
+        {},
+        lines.map((match) => h("li", {}, drawInline(match[1]))),
+      ),
+    ];
   }
   const inside = lines.flatMap((match, index) => [index ? h("br") : "", ...drawInline(match[1])]);
   return [h(kind === "quote" ? "blockquote" : "p", {}, inside)];
@@ -59,7 +65,7 @@ function drawGroup({ kind, lines }) {
 
 function drawInline(text) {
   const nodes = [];
-  for (let rest = text; rest; ) {
+  for (let rest = text; rest;) {
     const match = INLINE.exec(rest);
     nodes.push(decode(match ? rest.slice(0, match.index) : rest));
     if (!match) break;

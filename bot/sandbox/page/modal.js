@@ -60,7 +60,8 @@ export class ModalWindow {
       click: (element, address, button) => ctx.confirm(element, button, () => this.send("click", { label: address })),
       choose: (element, address, value) => this.send("select", { label: address, value }),
     };
-    const close = (words, attributes) => h("button", { type: "button", onclick: () => this.leave(), ...attributes }, words);
+    const close = (words, attributes) =>
+      h("button", { type: "button", onclick: () => this.leave(), ...attributes }, words);
     return h(
       "form",
       { novalidate: true, onsubmit: (event) => this.submit(event) },

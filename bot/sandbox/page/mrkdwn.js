@@ -59,11 +59,14 @@ export function drawMention(words, isMe = false) {
 
 function groupQuotes(lines, ctx) {
   const nodes = [];
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const isQuote = QUOTE.test(lines[at]);
     let end = at;
     while (end < lines.length && QUOTE.test(lines[end]) === isQuote) end += 1;
-    const group = lines.slice(at, end).map((line) => line.replace(QUOTE, "")).join("\n");
+    const group = lines
+      .slice(at, end)
+      .map((line) => line.replace(QUOTE, ""))
+      .join("\n");
     const inside = breakLines(drawInline(group, ctx));
     if (isQuote) nodes.push(h("blockquote", {}, inside));
     else nodes.push(...inside);
@@ -74,7 +77,7 @@ function groupQuotes(lines, ctx) {
 
 function drawInline(text, ctx) {
   const nodes = [];
-  for (let rest = text; rest; ) {
+  for (let rest = text; rest;) {
     const match = TOKEN.exec(rest);
     if (!match) {
       nodes.push(decode(rest));

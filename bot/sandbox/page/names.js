@@ -36,7 +36,13 @@ export class Names {
 /** A round picture with a person's initials, always in the same colour for the same person. */
 export function drawAvatar(names, id) {
   if (id === names.bot) return h("img", { class: "avatar", src: "/page/icon.svg", alt: "" });
-  const initials = names.user(id).split(/\s+/).map((word) => [...word][0] || "").slice(0, 2).join("").toUpperCase();
+  const initials = names
+    .user(id)
+    .split(/\s+/)
+    .map((word) => [...word][0] || "")
+    .slice(0, 2)
+    .join("")
+    .toUpperCase();
   const hue = [...id].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0) * 137) % 360, 7);
   const avatar = h("span", { class: "avatar", "aria-hidden": "true" }, initials);
   avatar.style.setProperty("--hue", hue);

@@ -27,7 +27,11 @@ export function makePeople(pick) {
     "section",
     { class: "place chooser", "aria-labelledby": "chooser-title" },
     h("h1", { id: "chooser-title" }, "Who do you want to be?"),
-    h("p", { class: "lead" }, "This is a small Slack that lives on this computer only. Act as anyone, change any time."),
+    h(
+      "p",
+      { class: "lead" },
+      "This is a small Slack that lives on this computer only. Act as anyone, change any time.",
+    ),
     search,
     count,
     list,
@@ -41,7 +45,8 @@ export function makePeople(pick) {
 
 function findPeople(names, typed) {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const describe = (user) => `${names.user(user.id)} ${user.name} ${user.profile.real_name} ${user.profile.title}`.toLowerCase();
+  const describe = (user) =>
+    `${names.user(user.id)} ${user.name} ${user.profile.real_name} ${user.profile.title}`.toLowerCase();
   return names.people.filter((user) => words.every((word) => describe(user).includes(word)));
 }
 
@@ -52,6 +57,12 @@ function drawPerson(user, names, pick) {
     "button",
     { type: "button", class: "person", onclick: () => pick(user.id) },
     drawAvatar(names, user.id),
-    h("span", { class: "who" }, h("strong", {}, names.user(user.id)), h("small", {}, user.profile.title), h("small", {}, handle)),
+    h(
+      "span",
+      { class: "who" },
+      h("strong", {}, names.user(user.id)),
+      h("small", {}, user.profile.title),
+      h("small", {}, handle),
+    ),
   );
 }

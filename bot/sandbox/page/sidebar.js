@@ -6,7 +6,8 @@ import { drawAvatar } from "./names.js";
 /** Draws the sidebar into `nav`; `unread` counts by place, `go(place)` is told where to. */
 export function drawSidebar(nav, { state, ctx, place, unread, go }) {
   const { names } = ctx;
-  const row = (target, mark, words) => drawRow({ target, mark, words, isHere: target === place, unread: unread(target), go });
+  const row = (target, mark, words) =>
+    drawRow({ target, mark, words, isHere: target === place, unread: unread(target), go });
   const channels = [...names.channels.values()].sort((one, other) => one.name.localeCompare(other.name));
   const content = h(
     "div",
@@ -17,7 +18,11 @@ export function drawSidebar(nav, { state, ctx, place, unread, go }) {
           h("h2", {}, names.user(names.bot)),
           h("ul", {}, row("home", "⌂", "Home"), row("messages", "✉", "Messages")),
           h("h2", {}, "Channels"),
-          h("ul", {}, channels.map((each) => row(each.id, each.is_private ? "🔒︎" : "#", each.name))),
+          h(
+            "ul",
+            {},
+            channels.map((each) => row(each.id, each.is_private ? "🔒︎" : "#", each.name)),
+          ),
         ]
       : null,
   );
@@ -47,5 +52,9 @@ function drawRow({ target, mark, words, isHere, unread, go }) {
     class: unread ? "unread" : null,
     onclick: () => go(target),
   };
-  return h("li", {}, h("button", attributes, h("span", { class: "mark", "aria-hidden": "true" }, mark), h("span", {}, words), badge));
+  return h(
+    "li",
+    {},
+    h("button", attributes, h("span", { class: "mark", "aria-hidden": "true" }, mark), h("span", {}, words), badge),
+  );
 }

@@ -1,6 +1,7 @@
 """The launcher: which Python it takes, when it installs, what it says when it cannot. Nothing is really installed:
 a copy of it runs in a folder of its own, with stand-ins for uv and for other Pythons on the path."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -148,12 +149,12 @@ def test_a_venv_without_its_python_is_made_anew(installed):
     assert installed.take_steps() == ALL_STEPS
 
 
-def test_a_moved_clone_is_installed_again(installed):
+def test_a_moved_clone_is_made_anew_since_programs_name_the_place_of_their_venv(installed):
     moved = installed.folder.rename(installed.folder.with_name("moved"))
     installed.launcher, installed.venv = moved / "groundswell", moved / ".venv"
     installed.put("uv", UV)
-    assert "up to date" in installed.call().stderr
-    assert installed.take_steps() == ["lock", "project"]
+    installed.call()
+    assert installed.take_steps() == ALL_STEPS
 
 
 def test_a_step_that_fails_is_named_and_the_next_call_starts_again(clone):
@@ -175,6 +176,17 @@ def test_a_killed_installation_is_made_anew(clone):
     clone.put("uv", UV)
     assert clone.call("demo").stdout == "ran demo\n"
     assert clone.take_steps() == ALL_STEPS
+
+
+def test_a_step_that_outlives_its_killed_call_still_keeps_others_from_its_files(clone):
+    clone.put(
+        "uv", UV.replace("*-e\\ *)", '*requirements.lock) kill -9 $PPID; sleep 0.5; echo late >> "$CALLS";; *-e\\ *)')
+    )
+    with clone.start() as killed:
+        killed.wait(timeout=30)
+        clone.put("uv", UV)
+        assert "waiting for it" in clone.call().stderr
+        assert "late\nuv venv" in clone.log.read_text()
 
 
 def test_of_two_first_calls_at_once_one_installs_and_the_other_waits(clone):
@@ -225,3 +237,7 @@ def test_where_ensurepip_is_missing_one_line_names_its_package(clone):
     )
     assert clone.take_steps() == []
     assert not clone.venv.exists()
+
+
+def test_an_older_python_can_read_it_to_say_what_is_missing():
+    ast.parse((ROOT / "groundswell").read_text(), feature_version=(3, 8))

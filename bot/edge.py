@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -15,11 +16,12 @@ from bot.logs import get_logger
 from bot.metrics import ACK_SECONDS, GESTURES
 from bot.responses import ResponsePoster
 from commands.slack.ask import Answer, Ask, House, Replacement, Reply
-from commands.slack.blocks import Message, compose, section
+from commands.slack.blocks import Message, compose, section, sections
 from commands.slack.modals import Modal, field_name, read_form, read_metadata
 from commands.slack.router import Router
 from commands.slack.text import escape
-from storage.errors import AlreadyDone, GroundswellError, NotAllowed
+from storage.errors import AlreadyDone, GroundswellError, NotAllowed, OutOfDate
+from storage.people import find_person
 
 EVERYTHING = re.compile(".*", re.DOTALL)
 
@@ -66,7 +68,7 @@ class Edge:
         )
         noun = self._direct.get(command["command"])
         route = self._router.on_command(ask) if noun is None else self._router.on_direct_command(noun, ask)
-        answer = await self._answer(ask, route, "command")
+        answer = await self._answer(ask, route, "command", _name_command(command))
         if isinstance(answer, Modal):
             answer = await self._open(client, command["trigger_id"], answer, command.get("response_url"))
         if isinstance(answer, Reply):
@@ -88,62 +90,51 @@ class Edge:
             channel_id=(body.get("channel") or {}).get("id"),
             receipt=f"action:{body['trigger_id']}:{action['action_id']}",
         )
-        answer = await self._answer(ask, self._router.on_action(action["action_id"], ask), "action")
+        route = self._router.on_action(action["action_id"], ask)
+        answer = await self._answer(ask, route, "action", action["action_id"])
         response_url = body.get("response_url")
         if isinstance(answer, Modal):
             answer = await self._open(client, body["trigger_id"], answer, response_url)
         await ack()
-        if isinstance(answer, Replacement):
+        is_home = (body.get("view") or {}).get("type") == "home"
+        if isinstance(answer, Replacement) and not is_home:
             self._later(self._responses.replace(client, body, answer.message))
         elif isinstance(answer, Reply) and response_url:
             self._later(self._responses.reply(response_url, answer.message))
         elif isinstance(answer, Reply):
             self._later(self._show_in_modal(client, body["trigger_id"], answer.message))
-        if body.get("view", {}).get("type") == "home":
+        if is_home:
             self._later(publish_home(client, ask))
 
     async def on_form(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient) -> None:
         """Answer a submitted form: sentences under their inputs, or the confirmation where the form was asked for."""
-        problem: GroundswellError | None = None
-        response_url = None
-        try:
-            metadata = read_metadata(self._house.pepper, view.get("private_metadata") or "")
-            response_url = metadata.pop("response_url", None)
-            form = read_form(view["state"]["values"])
-        except (GroundswellError, KeyError, TypeError, AttributeError):
-            await ack(
-                response_action="update",
-                view=_notice("This form is out of date; please open it again. Nothing was saved."),
-            )
-            return
         ask = Ask(
             house=self._house,
             team_id=body["team"]["id"],
             user_id=body["user"]["id"],
             now=self._house.store.clock.now(),
-            form=form,
-            metadata=metadata,
             receipt=f"form:{view['id']}:{view.get('hash', '')}",
         )
         try:
+            metadata = read_metadata(self._house.pepper, view.get("private_metadata") or "")
+            response_url = metadata.pop("response_url", None)
+            ask = replace(ask, form=read_form(view), metadata=metadata)
             self._bar(ask)
             answer = await self._router.on_form(view["callback_id"], ask)
         except AlreadyDone:
+            GESTURES.labels("form", "repeated").inc()
             await ack()
-            return
         except GroundswellError as error:
-            problem = error
-        except Exception as error:
-            await ack(response_action="update", view=_notice(explain(error, ask)))
-            return
-        if problem is not None:
             GESTURES.labels("form", "refused").inc()
-            await ack(response_action="errors", errors=_place_errors(problem, view["blocks"]))
-            return
-        GESTURES.labels("form", "done").inc()
-        await self._confirm_form(ack, answer, response_url)
-        if response_url is None:
-            self._later(publish_home(client, ask))
+            await self._refuse_form(ack, ask, view, error)
+        except Exception as error:
+            GESTURES.labels("form", "broken").inc()
+            await ack(response_action="update", view=_notice(explain(error, ask)))
+        else:
+            GESTURES.labels("form", "done").inc()
+            await self._confirm_form(ack, answer, response_url)
+            if response_url is None:
+                self._later(publish_home(client, ask))
 
     async def on_home_opened(self, event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
         """Draw the Home tab when somebody opens it."""
@@ -160,7 +151,24 @@ class Edge:
             if isinstance(answer, Reply) and response_url:
                 self._later(self._responses.reply(response_url, answer.message))
 
-    async def _answer(self, ask: Ask, route: Awaitable[Answer], kind: str) -> Answer | None:
+    async def _refuse_form(self, ack: AsyncAck, ask: Ask, view: dict[str, Any], error: GroundswellError) -> None:
+        if isinstance(error, NotAllowed):
+            self._later(self._audit_refusal(ask, error, str(view["callback_id"])))
+            error = await self._name_whom_to_ask(ask, error)
+        errors = _place_errors(error, view["blocks"])
+        if isinstance(error, OutOfDate) or not errors:
+            await ack(response_action="update", view=_notice(error.sentence))
+        else:
+            await ack(response_action="errors", errors=errors)
+
+    async def _name_whom_to_ask(self, ask: Ask, error: NotAllowed) -> NotAllowed:
+        """The same refusal for a place where a mention would be shown as it is written."""
+        person = await ask.read(lambda unit: find_person(unit, error.ask_id or ""))
+        if person is not None:
+            error.sentence = error.sentence.replace(f"<@{person.user_id}>", f"@{person.handle} ({person.name})")
+        return error
+
+    async def _answer(self, ask: Ask, route: Awaitable[Answer], kind: str, name: str) -> Answer | None:
         try:
             self._bar(ask)
             answer = await route
@@ -170,8 +178,8 @@ class Edge:
         except GroundswellError as error:
             GESTURES.labels(kind, "refused").inc()
             if isinstance(error, NotAllowed):
-                self._later(self._audit_refusal(ask, error))
-            return Reply(compose(section(_format_sentence(error)), text=_format_sentence(error)))
+                self._later(self._audit_refusal(ask, error, name))
+            return Reply(compose(*sections(_format_sentence(error))))
         except Exception as error:
             GESTURES.labels(kind, "broken").inc()
             return Reply(compose(section(escape(explain(error, ask)))))
@@ -187,11 +195,10 @@ class Edge:
         if reason is not None:
             raise NotAllowed(f"member of this workspace (your account {reason})")
 
-    async def _audit_refusal(self, ask: Ask, error: NotAllowed) -> None:
-        words = ask.text.split()[:2]
+    async def _audit_refusal(self, ask: Ask, error: NotAllowed, gesture: str) -> None:
         await self._house.store.write(
             ask.team_id,
-            lambda unit: unit.audit("access.refused", " ".join(words)[:64] or "form", role=error.role),
+            lambda unit: unit.audit("access.refused", gesture, role=error.role),
             actor_id=ask.user_id,
         )
 
@@ -230,6 +237,13 @@ async def _logged(work: Coroutine[Any, Any, None]) -> None:
         log.exception("an answer could not be shown")
 
 
+def _name_command(command: dict[str, Any]) -> str:
+    """What was asked for, without what was said: "/change memo", for the audit log."""
+    words = (command.get("text") or "").split()
+    noun = words[0].lower() if words and words[0].isascii() and words[0].isalpha() else ""
+    return f"{command['command']} {noun}".strip()[:64]
+
+
 def _chosen_value(action: dict[str, Any]) -> str:
     if "selected_option" in action:
         return str((action["selected_option"] or {}).get("value", ""))
@@ -248,6 +262,8 @@ def _place_errors(error: GroundswellError, blocks: list[dict[str, Any]]) -> dict
     """Each problem's sentence under the input of its field, or under the first input where it has none."""
     inputs = [block["block_id"] for block in blocks if block["type"] == "input"]
     placed: dict[str, str] = {}
+    if not inputs:
+        return placed
     for problem in error.problems:
         name = field_name(problem.field or "")
         block_id = name if name in inputs else inputs[0]

@@ -86,7 +86,7 @@ class Busy(GroundswellError):
 
 
 class OutOfDate(GroundswellError):
-    """This form is out of date; please reopen it and try again. Nothing was saved."""
+    """This is out of date; please open it again. Nothing was saved."""
 
 
 class Problems:

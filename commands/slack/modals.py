@@ -5,12 +5,20 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import slackblocks as sb
 
 from commands.slack.blocks import render
-from storage.errors import OutOfDate
+from storage.errors import BadInput, OutOfDate, Problems
+
+_VALUE_KEYS = {
+    "plain_text_input": "value",
+    "users_select": "selected_user",
+    "channels_select": "selected_channel",
+    "datepicker": "selected_date",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,31 +172,64 @@ def read_metadata(key: bytes, signed: str) -> dict[str, Any]:
     return metadata
 
 
-def read_form(state_values: Mapping[str, Any]) -> dict[str, Any]:
-    """Filled-in values by field name: text, option value(s), user or channel id, or date; None when empty."""
+def read_form(view: Mapping[str, Any]) -> dict[str, Any]:
+    """A submitted view's values by field name: text, option value(s), user or channel id, or date; None when empty.
+
+    Raises OutOfDate when they cannot come from this form, BadInput(s) for choices that were not made.
+    """
+    try:
+        return _read_inputs(view["blocks"], view["state"]["values"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise OutOfDate from error
+
+
+def _read_inputs(blocks: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) -> dict[str, Any]:
     form: dict[str, Any] = {}
-    for elements in state_values.values():
-        for name, state in elements.items():
-            form[name] = _read_state(state)
+    problems = Problems()
+    for block in blocks:
+        if block["type"] != "input":
+            continue
+        element = block["element"]
+        state = values[block["block_id"]][element["action_id"]]
+        value = _read_state(element, state)
+        # An empty text is told with an example of its own by the listener that reads it.
+        if value in (None, []) and not block.get("optional") and element["type"] != "plain_text_input":
+            with problems:
+                label = block["label"]["text"]
+                raise BadInput(label, "nothing is chosen", _first_choice(element))
+        form[element["action_id"]] = value
+    problems.raise_found()
     return form
 
 
-def _read_state(state: Mapping[str, Any]) -> Any:
-    kind = state["type"]
-    if kind in ("static_select", "radio_buttons"):
-        option = state.get("selected_option")
-        return option["value"] if option else None
-    if kind in ("multi_static_select", "checkboxes"):
-        return [option["value"] for option in state.get("selected_options") or []]
-    keys = {
-        "plain_text_input": "value",
-        "users_select": "selected_user",
-        "channels_select": "selected_channel",
-        "datepicker": "selected_date",
-    }
-    if kind not in keys:
+def _read_state(element: Mapping[str, Any], state: Mapping[str, Any]) -> Any:
+    kind = element["type"]
+    if kind != state["type"]:
         raise OutOfDate
-    return state.get(keys[kind])
+    if kind == "static_select":
+        return _read_option(element, state["selected_option"])
+    if kind == "multi_static_select":
+        return [_read_option(element, option) for option in state["selected_options"]]
+    value = state[_VALUE_KEYS[kind]]
+    if value is not None and not isinstance(value, str):
+        raise OutOfDate
+    if kind == "datepicker" and value:
+        date.fromisoformat(value)
+    return value
+
+
+def _read_option(element: Mapping[str, Any], option: Mapping[str, Any] | None) -> str | None:
+    if option is None:
+        return None
+    value = option["value"]
+    if value not in [offered["value"] for offered in element["options"]]:
+        raise OutOfDate
+    return str(value)
+
+
+def _first_choice(element: Mapping[str, Any]) -> str:
+    options = element.get("options") or [{"text": {"text": "@ana"}}]
+    return str(options[0]["text"]["text"])
 
 
 def _signature(key: bytes, content: str) -> str:

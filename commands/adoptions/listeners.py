@@ -25,7 +25,7 @@ METRIC_LIMIT = 80
 async def on_record(ask: Ask) -> Answer:
     """`/change adoption KEY METRIC ACTIVE/ELIGIBLE [on:DATE]`."""
     if is_blank(ask.text):
-        return adoption_modal(await list_choosable(ask))
+        return adoption_modal(await list_choosable(ask, MAY_READ))
     arguments = parse(ask.text, GRAMMAR)
     key = parse_key(arguments.take_word("Initiative", EXAMPLE), "Initiative")
     ratio = arguments.take_last_word("Adoption", EXAMPLE)

@@ -18,6 +18,7 @@ from commands.slack.ask import Answer, Ask, Reply
 from commands.slack.blocks import Message, compose, section
 from commands.slack.features import Command, Feature
 from commands.slack.inputs import clean_line, clean_text, is_blank
+from commands.slack.lookups import find_member
 from commands.slack.text import inert
 from commands.slack.values import parse_key
 from storage.errors import BadInput
@@ -128,9 +129,7 @@ async def _read_form(ask: Ask, form: Mapping[str, Any]) -> dict[str, Any]:
     if start_on and target_on and target_on < start_on:
         raise BadInput("Target date", "it is before the start", start_on.isoformat())
     for label in ("Sponsor", "Lead"):
-        person = await ask.house.directory.get_person(ask.team_id, form[label.lower()])
-        if not person.is_addressable:
-            raise BadInput(label, f"{person.name} {person.unaddressable_reason}", "somebody of your own organisation")
+        await find_member(ask, f"<@{form[label.lower()]}>", label)
     return {
         "name": clean_line(form["name"] or "", "Name", NAME_LIMIT, example="One customer record"),
         "end_state": clean_text(

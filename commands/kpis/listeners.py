@@ -31,7 +31,7 @@ NAME_LIMIT, UNIT_LIMIT = 80, 20
 async def on_add(ask: Ask) -> Answer:
     """`/change kpi add KEY "Name" baseline:N target:N by:DATE [unit:U]`."""
     if is_blank(ask.text):
-        return add_kpi_modal(await list_choosable(ask))
+        return add_kpi_modal(await list_choosable(ask, MAY_MANAGE))
     arguments = parse(ask.text, ADD_GRAMMAR)
     key = parse_key(arguments.take_word("Initiative", ADD_EXAMPLE), "Initiative")
     texts = {name: arguments.option(name) or "" for name in ADD_GRAMMAR.options}
@@ -72,7 +72,7 @@ async def _add(ask: Ask, key: str, texts: Mapping[str, str]) -> Answer:
 async def on_read(ask: Ask) -> Answer:
     """`/change kpi read KEY NAME VALUE [on:DATE]`."""
     if is_blank(ask.text):
-        return read_kpi_modal(await list_choosable(ask))
+        return read_kpi_modal(await list_choosable(ask, MAY_READ))
     arguments = parse(ask.text, READ_GRAMMAR)
     key = parse_key(arguments.take_word("Initiative", READ_EXAMPLE), "Initiative")
     value = arguments.take_last_word("Value", READ_EXAMPLE)

@@ -1,5 +1,7 @@
 """Pulse commands for leads, and the taps of those who are asked."""
 
+import re
+
 from commands.pulses.answering import change_ballot, find_asked, read_questions
 from commands.pulses.asking import comment_modal, question_message, thanks_message
 from commands.pulses.home import open_pulses_card
@@ -13,27 +15,29 @@ from commands.pulses.views import (
     still_open_message,
 )
 from commands.slack.access import permit
-from commands.slack.arguments import Arguments, parse
+from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Replacement, Reply
 from commands.slack.blocks import compose, section
 from commands.slack.cadences import Cadence, describe_rule, parse_rule
+from commands.slack.choices import find_choosable
 from commands.slack.features import Command, Feature
 from commands.slack.grammar import Grammar
-from commands.slack.inputs import is_blank
+from commands.slack.inputs import clean_text, is_blank
 from commands.slack.membership import resolve_audience
 from commands.slack.values import parse_id, parse_key, parse_whole
 from storage.audiences import get_audience, list_audiences
-from storage.errors import BadInput
-from storage.initiatives import get_initiative, get_open_initiative, list_initiatives
+from storage.errors import BadInput, OutOfDate
+from storage.initiatives import get_initiative, get_open_initiative
 from storage.pulses import Pulse, get_pulse, list_pulses
 from storage.roles import Role
 from storage.schedules import add_schedule
 from storage.units import Unit
-from surveys.ballots import next_open_question, put_answer, put_comment
+from surveys.ballots import MAX_COMMENT, next_open_question, put_answer, put_comment
 from surveys.questions import check_questions, make_agreement
 
 EXAMPLE = '/change pulse new CRM to sales "I know what changes for me"'
 GRAMMAR = Grammar(options={"open": "5", "every": '"monthly 1st 09:00"'})
+TAP = re.compile("(P-[0-9]+) ([0-9]) ([0-9]{1,2}) (first|again)")
 MAY_ASK = (Role.LEAD,)
 MAY_READ = (Role.LEAD, Role.SPONSOR)
 OPEN_DAYS, MOST_OPEN_DAYS = 5, 60
@@ -66,6 +70,7 @@ async def on_list(ask: Ask) -> Answer:
     """`/change pulse list KEY`."""
     arguments = parse(ask.text)
     key = parse_key(arguments.take_word("Initiative", "/change pulse list CRM"), "Initiative")
+    arguments.finish("/change pulse list CRM")
     zone = await ask.find_zone()
 
     def find(unit: Unit) -> Answer:
@@ -78,7 +83,7 @@ async def on_list(ask: Ask) -> Answer:
 
 async def on_results(ask: Ask) -> Answer:
     """`/change pulse results ID`."""
-    return await _show_results(ask, _take_id(parse(ask.text), "/change pulse results P-1"))
+    return await _show_results(ask, _take_only_id(ask, "/change pulse results P-1"))
 
 
 async def on_results_button(ask: Ask) -> Answer:
@@ -88,7 +93,7 @@ async def on_results_button(ask: Ask) -> Answer:
 
 async def on_close(ask: Ask) -> Answer:
     """`/change pulse close ID`."""
-    return await _close(ask, _take_id(parse(ask.text), "/change pulse close P-1"))
+    return await _close(ask, _take_only_id(ask, "/change pulse close P-1"))
 
 
 async def on_close_button(ask: Ask) -> Answer:
@@ -98,16 +103,21 @@ async def on_close_button(ask: Ask) -> Answer:
 
 async def on_answer(ask: Ask) -> Answer:
     """One tap: the ballot is stored, then the next question takes the message's place."""
-    pulse_id, index_text, score, mode = ask.value.split()
-    index, again = int(index_text), mode == "again"
+    pulse_id, index, score, again = _read_tap(ask.value)
     asked = await find_asked(ask, pulse_id)
-    ballot = await change_ballot(
-        ask, asked.pulse, lambda ballot: put_answer(ballot, asked.questions, index, int(score))
-    )
+    ballot = await change_ballot(ask, asked.pulse, lambda ballot: put_answer(ballot, asked.questions, index, score))
     following = index + 1 if again else next_open_question(ballot, asked.questions)
     if following is None or following >= len(asked.questions):
         return Replacement(thanks_message(asked.pulse, asked.title))
     return Replacement(question_message(asked.pulse, asked.questions, following, asked.title, again=again))
+
+
+def _read_tap(value: str) -> tuple[str, int, int, bool]:
+    """What a button says of itself: the pulse, the question's position, the answer, and whether it is a change."""
+    tap = TAP.fullmatch(value)
+    if tap is None:
+        raise OutOfDate
+    return tap[1], int(tap[2]), int(tap[3]), tap[4] == "again"
 
 
 async def on_restart(ask: Ask) -> Answer:
@@ -125,7 +135,7 @@ async def on_comment_button(ask: Ask) -> Answer:
 async def on_comment_form(ask: Ask) -> Answer:
     """The submitted comment."""
     asked = await find_asked(ask, ask.metadata["pulse"])
-    words = ask.form["comment"] or ""
+    words = clean_text(ask.form["comment"] or "", "Comment", MAX_COMMENT, required=False)
     await change_ballot(ask, asked.pulse, lambda ballot: put_comment(ballot, words))
     return Reply(compose(section("Your comment is saved." if words else "Your comment is removed.")))
 
@@ -164,9 +174,9 @@ async def _open_form(ask: Ask, key: str | None) -> Answer:
     def find(unit: Unit) -> Answer:
         if key is not None:
             permit(unit, ask, get_open_initiative(unit, key), MAY_ASK)
-        initiatives, audiences = list_initiatives(unit, open_only=True), list_audiences(unit)
-        if not initiatives or not audiences:
-            raise BadInput("Audience", "an initiative and an audience come first", "/change audience list")
+        initiatives, audiences = find_choosable(unit, ask, MAY_ASK), list_audiences(unit)
+        if not audiences:
+            raise BadInput("Audience", "there is none yet", "/change audience new sales kind:employees from:#sales")
         return pulse_modal(list(initiatives[:100]), audiences[:100], key)
 
     return await ask.read(find)
@@ -198,8 +208,11 @@ async def _close(ask: Ask, pulse_id: str) -> Answer:
     return await _show_results(ask, pulse_id)
 
 
-def _take_id(arguments: Arguments, example: str) -> str:
-    return f"P-{parse_id(arguments.take_word('Pulse', example), 'P', 'Pulse')}"
+def _take_only_id(ask: Ask, example: str) -> str:
+    arguments = parse(ask.text)
+    number = parse_id(arguments.take_word("Pulse", example), "P", "Pulse")
+    arguments.finish(example)
+    return f"P-{number}"
 
 
 FEATURE = Feature(

@@ -1,7 +1,6 @@
 """Risk commands: report in one line or by form, list, show, update, accept, close."""
 
-from collections.abc import Mapping
-from datetime import date
+import re
 from typing import Any
 
 from commands.risks.home import reviews_card
@@ -25,12 +24,13 @@ from commands.slack.inputs import clean_line, clean_text, is_blank
 from commands.slack.lookups import find_member
 from commands.slack.roadblocks import ROADBLOCKS
 from commands.slack.values import parse_choice, parse_id, parse_key, parse_score
-from storage.errors import BadInput, Problems
+from storage.errors import BadInput, OutOfDate, Problems
 from storage.initiatives import Initiative, get_initiative, get_open_initiative
 from storage.risks import Risk, RiskState, add_risk, edit_risk, get_risk, list_risks
 from storage.roles import Role
 from storage.units import Unit
 
+TITLE_EXAMPLE = "Legacy sync drops records"
 EXAMPLE = "/change-risk CRM Legacy sync drops records likelihood:3 impact:4"
 GRAMMAR = Grammar(
     options={
@@ -57,7 +57,7 @@ async def on_report(ask: Ask) -> Answer:
     problems = Problems()
     values: dict[str, Any] = {}
     with problems:
-        values["title"] = clean_line(arguments.take_rest(), "Title", TITLE_LIMIT, example="Legacy sync drops records")
+        values["title"] = clean_line(arguments.take_rest(), "Title", TITLE_LIMIT, example=TITLE_EXAMPLE)
     for name in ("likelihood", "impact"):
         with problems:
             values[name] = parse_score(arguments.require(name), name.capitalize())
@@ -69,7 +69,7 @@ async def on_report(ask: Ask) -> Answer:
 
 async def on_report_form(ask: Ask) -> Answer:
     """The submitted form for a new risk."""
-    return await _report(ask, ask.form["initiative"], _read_form(ask.form))
+    return await _report(ask, ask.form["initiative"], await _read_form(ask))
 
 
 async def on_open_form(ask: Ask) -> Answer:
@@ -88,12 +88,16 @@ async def on_list(ask: Ask) -> Answer:
 async def on_page(ask: Ask) -> Answer:
     """Next and Previous under a list."""
     key, _, page = ask.value.partition(" ")
+    if not re.fullmatch("[0-9]{1,4}", page):
+        raise OutOfDate
     return Replacement(risk_list_message(*await _find_list(ask, key), page=int(page)))
 
 
 async def on_show(ask: Ask) -> Answer:
     """`/change risk show ID`."""
-    risk_id = _take_id(parse(ask.text), "/change risk show R-1")
+    arguments = parse(ask.text)
+    risk_id = _take_id(arguments, "/change risk show R-1")
+    arguments.finish("/change risk show R-1")
     return Reply(risk_card(await ask.read(lambda unit: get_risk(unit, risk_id))))
 
 
@@ -115,7 +119,7 @@ async def on_update(ask: Ask) -> Answer:
                 changes[name] = parse_score(text, name.capitalize())
     with problems:
         if (text := arguments.option("title")) is not None:
-            changes["title"] = clean_line(text, "Title", TITLE_LIMIT, example="Legacy sync drops records")
+            changes["title"] = clean_line(text, "Title", TITLE_LIMIT, example=TITLE_EXAMPLE)
     with problems:
         if (text := arguments.option("state")) is not None:
             changes["state"] = parse_choice(text, "State", SETTABLE_STATES)
@@ -132,7 +136,7 @@ async def on_edit_button(ask: Ask) -> Answer:
 
 async def on_edit_form(ask: Ask) -> Answer:
     """The submitted form for an existing risk."""
-    return await _change(ask, ask.metadata["id"], _read_form(ask.form))
+    return await _change(ask, ask.metadata["id"], await _read_form(ask))
 
 
 async def on_close(ask: Ask) -> Answer:
@@ -173,7 +177,7 @@ async def _open_edit(ask: Ask, risk_id: str) -> Answer:
 
 
 async def _open_form(ask: Ask, key: str | None = None) -> Answer:
-    return risk_modal(await list_choosable(ask), key)
+    return risk_modal(await list_choosable(ask, MAY_REPORT), key)
 
 
 async def _find_list(ask: Ask, key: str) -> tuple[Initiative, list[Risk]]:
@@ -208,17 +212,31 @@ async def _read_options(ask: Ask, arguments: Arguments) -> dict[str, Any]:
     return values
 
 
-def _read_form(form: Mapping[str, Any]) -> dict[str, Any]:
-    review, mitigation = form["review_date"], form["mitigation"]
-    return {
-        "title": clean_line(form["title"] or "", "Title", TITLE_LIMIT, example="Legacy sync drops records"),
+async def _read_form(ask: Ask) -> dict[str, Any]:
+    form, problems = ask.form, Problems()
+    values: dict[str, Any] = {
         "likelihood": parse_score(form["likelihood"], "Likelihood"),
         "impact": parse_score(form["impact"], "Impact"),
         "category": form["category"],
         "owner_id": form["owner"],
-        "review_on": date.fromisoformat(review) if review else None,
-        "mitigation": clean_text(mitigation, "Mitigation", MITIGATION_LIMIT) if mitigation else None,
+        "review_on": None,
+        "mitigation": None,
     }
+    with problems:
+        values["title"] = clean_line(form["title"] or "", "Title", TITLE_LIMIT, example=TITLE_EXAMPLE)
+    with problems:
+        if form["owner"]:
+            await find_member(ask, f"<@{form['owner']}>", "Owner")
+    with problems:
+        if form["review_date"]:
+            values["review_on"] = parse_date(form["review_date"], await ask.find_today(), "Review date", future=True)
+    with problems:
+        if not is_blank(form["mitigation"]):
+            values["mitigation"] = clean_text(
+                form["mitigation"], "Mitigation", MITIGATION_LIMIT, example="call the vendor"
+            )
+    problems.raise_found()
+    return values
 
 
 def _take_id(arguments: Arguments, example: str) -> str:

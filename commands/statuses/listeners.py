@@ -1,6 +1,5 @@
 """Status commands: post in one line or by form, and look back."""
 
-
 from commands.slack.access import permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Reply
@@ -59,7 +58,7 @@ async def on_open_form(ask: Ask) -> Answer:
 
 
 async def _open_form(ask: Ask, key: str | None = None) -> Answer:
-    return status_modal(await list_choosable(ask), key)
+    return status_modal(await list_choosable(ask, MAY_POST), key)
 
 
 async def _post(ask: Ask, key: str, rag: str, summary: str, workstream: str | None, roadblock: str | None) -> Answer:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from commands.slack.blocks import Message, compose, context, header, mention, section
+from commands.slack.blocks import Message, compose, context, header, mention, section, sections
+from commands.slack.figures import count_people
 from commands.slack.membership import KINDS, Membership
 from commands.slack.modals import ChoiceField, Modal, TextField
 from commands.slack.text import inert
@@ -19,8 +20,7 @@ def audience_list_message(audiences: Sequence[Audience]) -> Message:
         example = "`/change audience new sales kind:employees from:#sales`"
         return compose(section(f"No audience yet. An admin makes one with {example}."))
     lines = [f"• *{inert(a.name)}* · {a.kind} · {_show_rule(a)}" for a in audiences]
-    pages = ["\n".join(lines[start : start + 20]) for start in range(0, len(lines), 20)]
-    return compose(header("Audiences"), *map(section, pages))
+    return compose(header("Audiences"), *sections("\n".join(lines)))
 
 
 def audience_card(audience: Audience, membership: Membership) -> Message:
@@ -29,12 +29,11 @@ def audience_card(audience: Audience, membership: Membership) -> Message:
     names = ", ".join(inert(person.name) for person in members[:NAMES_SHOWN])
     more = f" and {len(members) - NAMES_SHOWN} more" if len(members) > NAMES_SHOWN else ""
     left_out = "\n".join(f"• {inert(p.name)} {p.unaddressable_reason}" for p in membership.left_out[:NAMES_SHOWN])
-    people = "1 person" if len(members) == 1 else f"{len(members)} people"
     return compose(
         header(audience.name),
-        section(f"{audience.kind} · {_show_rule(audience)}"),
-        section(f"*{people} now*\n{names}{more}" if members else "*Nobody now*"),
-        section(f"*Left out*\n{left_out}") if left_out else None,
+        *sections(f"{audience.kind} · {_show_rule(audience)}"),
+        *sections(f"*{count_people(len(members))} now*\n{names}{more}" if members else "*Nobody now*"),
+        *(sections(f"*Left out*\n{left_out}") if left_out else []),
         context("Who is in it is looked up again at each send."),
     )
 
@@ -79,4 +78,4 @@ def _show_source(source: Source) -> str:
         return f"<#{source['channel']}>"
     if "group" in source:
         return f"@{inert(source['name'])}"
-    return f"a list of {len(source['people'])} people"
+    return f"a list of {count_people(len(source['people']))}"

@@ -3,7 +3,7 @@
 from commands.slack.access import permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Reply
-from commands.slack.blocks import Message, compose, header, mention, section
+from commands.slack.blocks import Message, compose, header, mention, sections
 from commands.slack.choices import OPTIONS_LIMIT, initiative_field, list_choosable
 from commands.slack.features import Command, Feature
 from commands.slack.inputs import is_blank
@@ -39,7 +39,7 @@ async def on_add_form(ask: Ask) -> Answer:
 
 
 async def _open_form(ask: Ask) -> Answer:
-    initiatives = await list_choosable(ask)
+    initiatives = await list_choosable(ask, MAY_APPOINT)
     audiences = [(audience.name, audience.name) for audience in await ask.read(list_audiences)][:OPTIONS_LIMIT]
     fields: list[Field] = [initiative_field(initiatives), PersonField("Champion")]
     if audiences:
@@ -93,7 +93,7 @@ def _list_message(unit: Unit, initiative: Initiative) -> Message:
         f"• {mention(user_id)}" + (f" for {inert(audience)}" if audience else "") for user_id, audience in champions
     ]
     empty = f"None yet. `/change champion add {initiative.key} @ana`"
-    return compose(header(f"{initiative.key} · Champions"), section("\n".join(lines) or empty))
+    return compose(header(f"{initiative.key} · Champions"), *sections("\n".join(lines) or empty))
 
 
 FEATURE = Feature(

@@ -8,8 +8,9 @@ import slackblocks as sb
 from commands.digests.facts import InitiativeFacts
 from commands.digests.sentiment import describe_sentiment
 from commands.slack.adoption_lines import show_adoption
-from commands.slack.blocks import MESSAGE_BLOCK_LIMIT, Message, compose, context, divider, header, section
+from commands.slack.blocks import MESSAGE_BLOCK_LIMIT, Message, compose, context, divider, header, section, sections
 from commands.slack.dates import describe_date
+from commands.slack.figures import show_count
 from commands.slack.kpi_lines import show_kpi
 from commands.slack.rag import MARKS, is_stale, show_rag
 from commands.slack.scoring import show_score
@@ -21,22 +22,26 @@ from surveys.results import PulseResult
 TOP_RISKS = 3
 FEWEST_KPIS = 3
 BLOCKS_PER_INITIATIVE = 6
+FRAME_BLOCKS = 3
+"""Title, note on the others, note on figures."""
+STATES_SHOWN = 40
 
 
 def compose_digest(facts: Sequence[InitiativeFacts], results: dict[str, PulseResult], now: datetime) -> Message:
     """The executives' week: red first, each initiative in full while the message has room, then a line each."""
     ordered = sorted(facts, key=lambda f: (_urgency(f, now), f.initiative.key))
-    room = (MESSAGE_BLOCK_LIMIT - 6) // BLOCKS_PER_INITIATIVE
+    states = sections("\n".join(_state_line(f, now) for f in ordered[:STATES_SHOWN]) or "No initiative is open.")
+    room = (MESSAGE_BLOCK_LIMIT - len(states) - FRAME_BLOCKS) // BLOCKS_PER_INITIATIVE
     detailed, brief = ordered[:room], ordered[room:]
     blocks: list[sb.Block | None] = [
         header(f"Your week in changes · {describe_date(now.date())}"),
-        section("\n".join(_state_line(f, now) for f in ordered[:40]) or "No initiative is open."),
+        *states,
     ]
     for initiative_facts in detailed:
         blocks += [divider(), *_detail_blocks(initiative_facts, results, now)]
     if brief:
         blocks.append(
-            context(f"{len(brief)} more initiatives are in the lines above; `/change show KEY` has each in full.")
+            context(f"{show_count(len(brief), 'more initiative')} above; `/change show KEY` has each in full.")
         )
     blocks.append(
         context(

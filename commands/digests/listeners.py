@@ -11,6 +11,7 @@ from commands.slack.ask import Answer, Ask, Reply
 from commands.slack.blocks import compose, section
 from commands.slack.cadences import describe_rule, parse_rule
 from commands.slack.features import Command, Errand, Feature
+from commands.slack.figures import show_count
 from commands.slack.values import parse_key
 from storage.errors import BadInput, NotAllowed
 from storage.initiatives import get_initiative, list_initiatives
@@ -25,7 +26,9 @@ MAY_READ = (Role.LEAD, Role.SPONSOR, Role.ADMIN, Role.REVIEWER)
 
 async def on_preview(ask: Ask) -> Answer:
     """`/change digest preview KEY|all`."""
-    word = parse(ask.text).take_word("Initiative", "/change digest preview all")
+    arguments = parse(ask.text)
+    word = arguments.take_word("Initiative", "/change digest preview all")
+    arguments.finish("/change digest preview all")
     key = None if word.lower() == "all" else parse_key(word, "Initiative")
     executives = {person.user_id for person in await find_executives(ask.house, ask.team_id)}
 
@@ -71,7 +74,7 @@ async def on_send(ask: Ask) -> Answer:
         return promise_digest(unit, f"now:{uuid.uuid4()}", executives)
 
     count = await ask.write(send)
-    return Reply(compose(section(f"The digest is on its way to {count} executives.")))
+    return Reply(compose(section(f"The digest is on its way to {show_count(count, 'executive')}.")))
 
 
 async def run_digest(errand: Errand) -> Callable[[Unit], None]:

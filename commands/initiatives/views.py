@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import slackblocks as sb
 
-from commands.slack.blocks import Message, actions, button, compose, context, fields, header, mention, section
+from commands.slack.blocks import Message, actions, button, compose, context, fields, header, mention, section, sections
 from commands.slack.dates import describe_date
 from commands.slack.modals import ChannelField, DateField, Field, Modal, PersonField, TextField
 from commands.slack.rag import MARKS, show_rag
@@ -21,8 +21,7 @@ def initiative_list_message(initiatives: Sequence[Initiative], latest: Mapping[s
     if not initiatives:
         return compose(section('No initiative yet. An admin starts one with `/change new CRM "New CRM"`.'))
     lines = [_line(initiative, latest.get(initiative.key)) for initiative in sorted(initiatives, key=_open_first)]
-    pages = ["\n".join(lines[start : start + 20]) for start in range(0, len(lines), 20)]
-    return compose(header("Initiatives"), *map(section, pages))
+    return compose(header("Initiatives"), *sections("\n".join(lines)))
 
 
 def initiative_card(initiative: Initiative, status: Status | None, champions: Sequence[str]) -> Message:
@@ -31,8 +30,8 @@ def initiative_card(initiative: Initiative, status: Status | None, champions: Se
     closed = context(f"Closed on {describe_date(initiative.closed_at.date())}.") if initiative.closed_at else None
     return compose(
         header(f"{initiative.key} · {initiative.name}"),
-        section(f"*End state*\n{inert(initiative.end_state)}") if initiative.end_state else None,
-        section(standing),
+        *(sections(f"*End state*\n{inert(initiative.end_state)}") if initiative.end_state else []),
+        *sections(standing),
         fields(
             [
                 ("Sponsor", mention(initiative.sponsor_id)),

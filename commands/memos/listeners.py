@@ -9,16 +9,18 @@ from commands.memos.views import memo_card, memo_list_message, memo_modal, memo_
 from commands.slack.access import permit
 from commands.slack.arguments import Arguments, parse
 from commands.slack.ask import Answer, Ask, Reply
+from commands.slack.choices import find_choosable
 from commands.slack.features import Command, Feature
+from commands.slack.figures import count_people
 from commands.slack.inputs import is_blank
 from commands.slack.lookups import find_member
 from commands.slack.membership import resolve_audiences
 from commands.slack.moments import describe_moment, parse_moment
 from commands.slack.values import parse_id, parse_key
 from storage import deliveries
-from storage.audiences import get_audience, list_audiences
+from storage.audiences import Audience, get_audience, list_audiences
 from storage.errors import BadInput
-from storage.initiatives import get_initiative, get_open_initiative, list_initiatives
+from storage.initiatives import get_initiative, get_open_initiative
 from storage.memos import Memo, MemoState, add_memo, get_memo, list_memos, set_memo_state
 from storage.outbox import list_deliveries
 from storage.people import list_people
@@ -45,7 +47,7 @@ async def on_new(ask: Ask) -> Answer:
         if not audiences:
             raise BadInput("Audiences", "there is none yet", "/change audience new sales kind:employees from:#sales")
         chosen = [get_audience(unit, name).name for name in names]
-        return memo_modal(list_initiatives(unit, open_only=True), audiences[:100], key, chosen)
+        return memo_modal(find_choosable(unit, ask, MAY_WRITE), audiences[:100], key, chosen)
 
     return await ask.read(check)
 
@@ -90,10 +92,7 @@ async def on_preview_button(ask: Ask) -> Answer:
 
 async def on_send(ask: Ask) -> Answer:
     """`/change memo send ID`."""
-    arguments = parse(ask.text)
-    memo_id = _take_id(arguments, "/change memo send M-1")
-    arguments.finish("/change memo send M-1")
-    return await _send(ask, memo_id)
+    return await _send(ask, _take_only_id(ask, "/change memo send M-1"))
 
 
 async def on_send_button(ask: Ask) -> Answer:
@@ -118,8 +117,7 @@ async def on_schedule(ask: Ask) -> Answer:
 
 async def on_cancel(ask: Ask) -> Answer:
     """`/change memo cancel ID`."""
-    arguments = parse(ask.text)
-    return await _cancel(ask, _take_id(arguments, "/change memo cancel M-1"))
+    return await _cancel(ask, _take_only_id(ask, "/change memo cancel M-1"))
 
 
 async def on_cancel_button(ask: Ask) -> Answer:
@@ -129,7 +127,7 @@ async def on_cancel_button(ask: Ask) -> Answer:
 
 async def on_show(ask: Ask) -> Answer:
     """`/change memo show ID`: the receipt."""
-    return await _receipt(ask, _take_id(parse(ask.text), "/change memo show M-1"))
+    return await _receipt(ask, _take_only_id(ask, "/change memo show M-1"))
 
 
 async def on_show_button(ask: Ask) -> Answer:
@@ -141,6 +139,7 @@ async def on_list(ask: Ask) -> Answer:
     """`/change memo list KEY`."""
     arguments = parse(ask.text)
     key = parse_key(arguments.take_word("Initiative", "/change memo list CRM"), "Initiative")
+    arguments.finish("/change memo list CRM")
 
     def find(unit: Unit) -> Answer:
         initiative = get_initiative(unit, key)
@@ -161,11 +160,8 @@ async def _send(ask: Ask, memo_id: str) -> Answer:
     count = await ask.write(send)
     sent = await ask.read(partial(get_memo, memo_id=memo_id))
     seconds = ask.house.undo_seconds
-    note = (
-        f"{count} people get it in {seconds} seconds; until then you can take it back."
-        if seconds
-        else f"{count} people get it now."
-    )
+    people = f"{count_people(count)} {'gets' if count == 1 else 'get'} it"
+    note = f"{people} in {seconds} seconds; until then you can take it back." if seconds else f"{people} now."
     return await _show_card(ask, sent, note)
 
 
@@ -181,12 +177,16 @@ async def _cancel(ask: Ask, memo_id: str) -> Answer:
         return get_memo(unit, memo.id), count
 
     memo, count = await ask.write(cancel)
-    return await _show_card(ask, memo, f"Taken back: {count} people do not get it.")
+    return await _show_card(ask, memo, f"Taken back: it does not reach {count_people(count)}.")
 
 
 async def _preview(ask: Ask, memo_id: str, reference: str | None) -> Answer:
-    memo = await ask.read(lambda unit: get_memo(unit, memo_id))
-    audiences = await ask.read(lambda unit: [get_audience(unit, name) for name in memo.audiences])
+    def find(unit: Unit) -> tuple[Memo, list[Audience]]:
+        memo = get_memo(unit, memo_id)
+        permit(unit, ask, get_initiative(unit, memo.initiative_key), MAY_READ)
+        return memo, [get_audience(unit, name) for name in memo.audiences]
+
+    memo, audiences = await ask.read(find)
     audience, reader = audiences[0], f"somebody in {audiences[0].name}"
     if reference is not None:
         person = await find_member(ask, reference, "Reader")
@@ -199,7 +199,6 @@ async def _preview(ask: Ask, memo_id: str, reference: str | None) -> Answer:
         audience, reader = found[0], person.name
 
     def render(unit: Unit) -> Answer:
-        permit(unit, ask, get_initiative(unit, memo.initiative_key), MAY_READ)
         rendered = render_memo(memo, audience.kind, find_facts(unit, memo.initiative_key, ask.house.command))
         return Reply(memo_preview_message(memo, audience.kind, rendered, reader))
 
@@ -220,6 +219,13 @@ async def _show_card(ask: Ask, memo: Memo, note: str) -> Answer:
     audiences = await ask.read(lambda unit: [get_audience(unit, name) for name in memo.audiences])
     members = await resolve_audiences(ask.house, ask.team_id, audiences)
     return Reply(memo_card(memo, {name: len(people) for name, people in members.items()}, note))
+
+
+def _take_only_id(ask: Ask, example: str) -> str:
+    arguments = parse(ask.text)
+    memo_id = _take_id(arguments, example)
+    arguments.finish(example)
+    return memo_id
 
 
 def _take_id(arguments: Arguments, example: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from commands.slack.blocks import Message, compose, context, header, section
+from commands.slack.blocks import Message, compose, context, header, sections
 from commands.slack.rag import MARKS
 from commands.slack.text import inert
 from storage.errors import BadInput
@@ -47,7 +47,7 @@ def render_memo(memo: Memo, kind: str, facts: Facts) -> Message:
         reason = f"the executives' version has {len(body.split())} words; limit {EXECUTIVE_WORDS}"
         raise BadInput("Facts", reason, "two sentences with the numbers that matter")
     end_state = context(f"Where this is going: {inert(initiative.end_state)}") if initiative.end_state else None
-    return compose(header(f"{initiative.name}: what you need to know"), *map(section, body.split("\n\n")), end_state)
+    return compose(header(f"{initiative.name}: what you need to know"), *sections(body), end_state)
 
 
 def to_content(message: Message) -> Content:

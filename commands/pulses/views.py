@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import slackblocks as sb
 
-from commands.slack.blocks import Message, actions, button, compose, context, header, section
+from commands.slack.blocks import Message, actions, button, compose, context, header, section, sections
 from commands.slack.choices import initiative_field
-from commands.slack.figures import show_percent
+from commands.slack.figures import count_people, show_count, show_percent
 from commands.slack.modals import ChoiceField, Modal, TextField
 from commands.slack.moments import describe_instant
-from commands.slack.text import inert
+from commands.slack.text import inert, shorten
 from storage.audiences import Audience
 from storage.initiatives import Initiative
 from storage.pulses import Pulse
@@ -18,6 +18,7 @@ from surveys.results import Comments, PulseResult, QuestionResult, Scores, Unani
 
 QUESTIONS_LIMIT = 1600
 BAR_WIDTH = 12
+COMMENTS_SHOWN, COMMENT_SHOWN = 20, 500
 
 
 def pulse_modal(initiatives: list[Initiative], audiences: Sequence[Audience], key: str | None) -> Modal:
@@ -42,7 +43,7 @@ def pulse_opened_message(pulse: Pulse, repeats: str | None, zone: str) -> Messag
     again = context(f"It repeats {repeats}.") if repeats else None
     return compose(
         section(
-            f"*{pulse.id}* is on its way to {pulse.invited} people in {inert(pulse.audience)}. "
+            f"*{pulse.id}* is on its way to {count_people(pulse.invited)} in {inert(pulse.audience)}. "
             f"It closes on {describe_instant(pulse.closes_at, zone)}."
         ),
         again,
@@ -58,7 +59,7 @@ def pulse_list_message(initiative: Initiative, pulses: Sequence[Pulse], zone: st
         return compose(title, section(f'None yet. `/change pulse new {initiative.key} to AUDIENCE "Question"`'))
     lines = [
         section(
-            f"*{pulse.id}* {pulse.state} · {inert(pulse.audience)} · {len(pulse.questions)} questions · "
+            f"*{pulse.id}* {pulse.state} · {inert(pulse.audience)} · {show_count(len(pulse.questions), 'question')} · "
             f"{'closes' if pulse.is_open else 'closed'} {describe_instant(pulse.closes_at, zone)}",
             accessory=button("Results", f"pulse.results:{pulse.id}", pulse.id, spoken=f"Results of {pulse.id}"),
         )
@@ -86,7 +87,7 @@ def results_message(pulse: Pulse, questions: Sequence[Question], result: PulseRe
         header(f"{pulse.id} · {pulse.initiative_key} · {pulse.audience}"[:150]),
         section(f"{inert(shown)}. Anonymous: no answer can be traced to a person any more."),
         *(section(f"*{inert(q.text)}*\n{_show(r)}") for q, r in zip(questions, result.overall, strict=True)),
-        section(f"*Comments*\n{_show(result.comments)}"),
+        *sections(f"*Comments*\n{_show(result.comments)}"),
     )
 
 
@@ -107,7 +108,7 @@ def show_result(result: QuestionResult) -> str:
 
 def _show(result: QuestionResult) -> str:
     if isinstance(result, Comments):
-        return "\n".join(f"• {inert(text)}" for text in result.texts[:20])
+        return "\n".join(f"• {inert(shorten(text, COMMENT_SHOWN))}" for text in result.texts[:COMMENTS_SHOWN])
     line = inert(show_result(result))
     if isinstance(result, Scores):
         mean = f" · mean {result.mean:.1f}" if result.mean is not None else ""

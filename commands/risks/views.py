@@ -5,7 +5,7 @@ from datetime import date
 
 import slackblocks as sb
 
-from commands.slack.blocks import Message, actions, button, compose, context, fields, header, mention, section
+from commands.slack.blocks import Message, actions, button, compose, context, fields, header, mention, section, sections
 from commands.slack.choices import initiative_field
 from commands.slack.dates import describe_date
 from commands.slack.modals import ChoiceField, DateField, Field, Modal, PersonField, TextField
@@ -30,14 +30,14 @@ def risk_saved_message(risk: Risk) -> Message:
 
 def risk_card(risk: Risk) -> Message:
     """Everything about one risk."""
-    reason = section(f"*Reason*\n{inert(risk.reason)}") if risk.reason else None
-    mitigation = section(f"*Mitigation*\n{inert(risk.mitigation)}") if risk.mitigation else None
+    reason = sections(f"*Reason*\n{inert(risk.reason)}") if risk.reason else []
+    mitigation = sections(f"*Mitigation*\n{inert(risk.mitigation)}") if risk.mitigation else []
     return compose(
         header(f"{risk.id} · {risk.initiative_key}"),
         section(f"*{inert(risk.title)}*\n{show_score(risk.likelihood, risk.impact)} · {risk.state}"),
         fields([("Reported by", mention(risk.author_id)), *_details(risk)]),
-        mitigation,
-        reason,
+        *mitigation,
+        *reason,
         actions(button("Update", "risk.edit", risk.id)) if risk.is_live else None,
     )
 

@@ -3,6 +3,7 @@
 Functions take Slack-formatted `mrkdwn` that the caller has built from escaped parts (see `commands.slack.text`).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,9 +11,13 @@ from typing import Any, Literal
 
 import slackblocks as sb
 
+from commands.slack.limits import SECTION_TEXT
+
 MESSAGE_BLOCK_LIMIT = 50
 FIELDS_PER_SECTION = 10
 BUTTONS_PER_ROW = 25
+_WHOLE = re.compile("&(?:amp|lt|gt);|<[^<>]*>|.", re.DOTALL)
+"""An entity or a mention, which may not be cut, or any other character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,19 @@ def header(text: str) -> sb.HeaderBlock:
 def section(mrkdwn: str, accessory: sb.Element | None = None) -> sb.SectionBlock:
     """A paragraph of mrkdwn; Slack is told not to turn `@here` or `#general` in it into links."""
     return sb.SectionBlock(_mrkdwn(mrkdwn), accessory=accessory)
+
+
+def sections(mrkdwn: str) -> list[sb.SectionBlock]:
+    """Mrkdwn of any length as few paragraphs, each within Slack's limit, parted between lines wherever that can be."""
+    paragraphs = [""]
+    for line in mrkdwn.strip().split("\n"):
+        for part in _split_line(line):
+            joined = f"{paragraphs[-1]}\n{part}"
+            if len(joined) > SECTION_TEXT or not paragraphs[-1].strip():
+                paragraphs.append(part)
+            else:
+                paragraphs[-1] = joined
+    return [section(paragraph) for paragraph in paragraphs if paragraph.strip()]
 
 
 def fields(pairs: Sequence[tuple[str, str]]) -> sb.SectionBlock:
@@ -132,6 +150,15 @@ def _read_cell(cell: dict[str, Any]) -> str:
 
 def _escape_plain(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _split_line(line: str) -> list[str]:
+    parts = [""]
+    for whole in _WHOLE.findall(line) if len(line) > SECTION_TEXT else [line]:
+        if len(parts[-1]) + len(whole) > SECTION_TEXT:
+            parts.append("")
+        parts[-1] += whole
+    return parts
 
 
 def _mrkdwn(text: str) -> sb.Text:

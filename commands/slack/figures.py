@@ -12,6 +12,16 @@ def show_number(value: float, unit: str | None = None) -> str:
     return f"{text} {unit}" if unit else text
 
 
+def show_count(count: int, one: str, many: str | None = None) -> str:
+    """How many of something, in the right number: "1 question", "2 questions", "1,200 people"."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
+def count_people(count: int) -> str:
+    """How many people: "1 person", "2 people"."""
+    return show_count(count, "person", "people")
+
+
 def show_percent(share: float) -> str:
     """A proportion from 0 to 1 as a whole percentage."""
     return f"{100 * share:.0f} %"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import slackblocks as sb
 
-from commands.slack.blocks import Message, actions, button, compose, header, mention, section
+from commands.slack.blocks import Message, actions, button, compose, header, mention, section, sections
 from commands.slack.choices import initiative_field
 from commands.slack.modals import ChoiceField, Modal, TextField
 from commands.slack.moments import describe_instant
@@ -22,7 +22,7 @@ def status_saved_message(initiative: Initiative, status: Status) -> Message:
     text = (
         f"{MARKS[status.rag]} *{inert(initiative.name)}* is *{status.rag}*: {inert(status.summary)}{_details(status)}"
     )
-    return compose(section(f"{text}\n_Saved. It goes into the next digest and memos._"))
+    return compose(*sections(f"{text}\n_Saved. It goes into the next digest and memos._"))
 
 
 def status_history_message(initiative: Initiative, history: Sequence[Status], zone: str) -> Message:
@@ -35,7 +35,7 @@ def status_history_message(initiative: Initiative, history: Sequence[Status], zo
         f"{inert(status.summary)}{_details(status)}"
         for status in history
     ]
-    return compose(title, *map(section, lines), actions(_post_button(initiative)))
+    return compose(title, *(block for line in lines for block in sections(line)), actions(_post_button(initiative)))
 
 
 def status_modal(initiatives: list[Initiative], initial_key: str | None = None) -> Modal:

@@ -10,6 +10,10 @@ from storage.people import Person
 KINDS = ("executives", "managers", "employees", "champions", "custom")
 
 
+_MOST_PARTICULAR_FIRST = ("executives", "managers", "champions", "custom", "employees")
+"""Somebody in two audiences gets the version that says most to them: a champion's asks for more than an employee's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """The people an audience reaches, and those whom its rule names but who get nothing."""
@@ -32,10 +36,10 @@ async def resolve_audience(house: House, team_id: str, audience: Audience) -> Me
 
 
 async def resolve_audiences(house: House, team_id: str, audiences: Sequence[Audience]) -> dict[str, list[Person]]:
-    """Members by audience name; somebody in several stands in the first only, so that nobody is told twice."""
+    """Members by audience name; somebody in several stands in the most particular only, and so is told once."""
     members: dict[str, list[Person]] = {}
     seen: set[str] = set()
-    for audience in sorted(audiences, key=lambda audience: KINDS.index(audience.kind)):
+    for audience in sorted(audiences, key=lambda audience: _MOST_PARTICULAR_FIRST.index(audience.kind)):
         found = (await resolve_audience(house, team_id, audience)).members
         members[audience.name] = [person for person in found if person.user_id not in seen]
         seen |= {person.user_id for person in found}

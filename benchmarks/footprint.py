@@ -37,10 +37,10 @@ async def _measure_start() -> None:
             environment = os.environ | sandbox.environment | {"GROUNDSWELL_PORT": "0"}
             started = time.perf_counter()
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=directory, env=environment, stderr=asyncio.subprocess.PIPE
+                sys.executable, "-m", "bot", "run", cwd=directory, env=environment, stdout=asyncio.subprocess.PIPE
             )
-            assert process.stderr is not None
-            while b'"action": "ready"' not in await process.stderr.readline():
+            assert process.stdout is not None
+            while b'"action": "ready"' not in await process.stdout.readline():
                 pass
             ready_seconds = time.perf_counter() - started
             await asyncio.sleep(3)

@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from typing import TextIO
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -28,9 +29,9 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(entry, default=str, ensure_ascii=False)
 
 
-def set_up_logs(level: str) -> None:
-    """Send the program's logs to standard error."""
-    handler = logging.StreamHandler(sys.stderr)
+def set_up_logs(level: str, stream: TextIO = sys.stdout) -> None:
+    """Send the program's logs to `stream`: a service's log is its output."""
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for noisy in ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "procrastinate", "alembic"):

@@ -1,8 +1,10 @@
 """The product's table of contents: one line per feature."""
 
+from commands.admins.listeners import FEATURE as ADMINS
 from commands.adoptions.listeners import FEATURE as ADOPTIONS
 from commands.audiences.listeners import FEATURE as AUDIENCES
 from commands.champions.listeners import FEATURE as CHAMPIONS
+from commands.deliveries.listeners import FEATURE as DELIVERIES
 from commands.digests.listeners import FEATURE as DIGESTS
 from commands.initiatives.listeners import FEATURE as INITIATIVES
 from commands.kpis.listeners import FEATURE as KPIS
@@ -23,4 +25,6 @@ FEATURES: tuple[Feature, ...] = (
     DIGESTS,
     KPIS,
     ADOPTIONS,
+    DELIVERIES,
+    ADMINS,
 )

@@ -21,8 +21,12 @@ roles = Table(
 )
 
 
+WORKSPACE = ""
+"""The key under which roles in the workspace itself are held."""
+
+
 class Role(StrEnum):
-    """What a person is to an initiative; ADMIN is held in the workspace, under the empty initiative key."""
+    """What a person is to an initiative; ADMIN is held in the workspace."""
 
     LEAD = "lead"
     SPONSOR = "sponsor"

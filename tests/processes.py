@@ -81,7 +81,10 @@ class Process:
     @property
     def log(self) -> list[dict[str, Any]]:
         """Its log entries; other lines count as entries that are worth a look."""
-        return [json.loads(line) if line.startswith("{") else {"level": "bare", "line": line} for line in self.errors]
+        return [
+            json.loads(line) if line.startswith("{") else {"level": "bare", "line": line}
+            for line in [*self.lines, *self.errors]
+        ]
 
     @property
     def troubles(self) -> list[dict[str, Any]]:

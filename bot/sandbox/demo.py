@@ -43,7 +43,7 @@ class FollowingClock(Clock):
 
 async def play_headless() -> int:
     """Play the story in a workspace of its own and print who saw what; 0, or 1 when a step went another way."""
-    set_up_logs("WARNING")
+    set_up_logs("WARNING", sys.stderr)
     print(f"{SAMPLE_NOTE}\nEight weeks are seeded; the story plays now. │ marks what stands on somebody's screen.")
     with tempfile.TemporaryDirectory(prefix="groundswell-demo-") as directory:
         async with open_sandbox(Path(directory), port=0, undo_seconds=0) as sandbox:
@@ -63,7 +63,7 @@ async def serve_demo(port: int, *, reset: bool) -> None:
     What the bot knows is kept in ./sandbox, and with it how far the clock was moved; `reset` forgets both. The
     messages on the screens are Slack's part, live in memory, and begin anew with each start.
     """
-    set_up_logs("WARNING")
+    set_up_logs("WARNING", sys.stderr)
     if reset:
         _forget(DIRECTORY)
     is_new = not (DIRECTORY / DATABASE).exists()

@@ -18,14 +18,14 @@ from storage.units import Unit
 
 EXAMPLE = "/change adoption CRM logins 412/600"
 GRAMMAR = Grammar(options={"on": "2026-12-04"})
-MAY_READ = (Role.LEAD, Role.CHAMPION)
+MAY_RECORD = (Role.LEAD,)
 METRIC_LIMIT = 80
 
 
 async def on_record(ask: Ask) -> Answer:
     """`/change adoption KEY METRIC ACTIVE/ELIGIBLE [on:DATE]`."""
     if is_blank(ask.text):
-        return adoption_modal(await list_choosable(ask, MAY_READ))
+        return adoption_modal(await list_choosable(ask, MAY_RECORD))
     arguments = parse(ask.text, GRAMMAR)
     key = parse_key(arguments.take_word("Initiative", EXAMPLE), "Initiative")
     ratio = arguments.take_last_word("Adoption", EXAMPLE)
@@ -45,7 +45,7 @@ async def _record(ask: Ask, key: str, metric: str, ratio: str, day: str | None) 
     read_on = parse_date(day, today, "On", future=False) if day else today
 
     def record(unit: Unit) -> Message:
-        permit(unit, ask, get_open_initiative(unit, key), MAY_READ)
+        permit(unit, ask, get_open_initiative(unit, key), MAY_RECORD)
         add_adoption_reading(unit, AdoptionReading(key, metric, active, eligible, read_on))
         return _make_message(unit, key)
 
@@ -68,7 +68,7 @@ FEATURE = Feature(
     title="Adoption",
     commands=[
         Command("adoption", "show", "adoption show KEY", "How many use the new way", on_show),
-        Command("adoption", "", "adoption KEY METRIC ACTIVE/ELIGIBLE [on:DATE]", "Record a reading", on_record),
+        Command("adoption", "", "adoption KEY METRIC ACTIVE/ELIGIBLE [on:DATE]", "Record a reading (lead)", on_record),
     ],
     forms={"adoption.record": on_form},
 )

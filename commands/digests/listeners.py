@@ -35,7 +35,7 @@ async def on_preview(ask: Ask) -> Answer:
     def preview(unit: Unit) -> Answer:
         if ask.user_id not in executives:
             if key is None:
-                _permit_digest(unit, ask)
+                _permit_digest(unit, ask, sponsors=True)
             else:
                 permit(unit, ask, get_initiative(unit, key), MAY_READ)
         return Reply(make_digest(unit, key))
@@ -89,10 +89,14 @@ async def run_digest(errand: Errand) -> Callable[[Unit], None]:
     return work
 
 
-def _permit_digest(unit: Unit, ask: Ask) -> None:
-    leads = {initiative.lead_id for initiative in list_initiatives(unit)}
-    if ask.user_id not in leads and not is_admin(unit, ask):
-        raise NotAllowed("lead or admin", min(ask.house.admins, default=None))
+def _permit_digest(unit: Unit, ask: Ask, *, sponsors: bool = False) -> None:
+    initiatives = list_initiatives(unit)
+    permitted = {each.lead_id for each in initiatives} | (
+        {each.sponsor_id for each in initiatives} if sponsors else set()
+    )
+    if ask.user_id not in permitted and not is_admin(unit, ask):
+        role = "lead, sponsor or admin" if sponsors else "lead or admin"
+        raise NotAllowed(role, min(ask.house.admins, default=None))
 
 
 FEATURE = Feature(

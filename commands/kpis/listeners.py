@@ -24,7 +24,6 @@ READ_EXAMPLE = '/change kpi read CRM "Tickets per week" 412'
 ADD_GRAMMAR = Grammar(options={"baseline": "600", "target": "300", "by": "2027-03-31", "unit": "tickets"})
 READ_GRAMMAR = Grammar(options={"on": "2026-12-04"})
 MAY_MANAGE = (Role.LEAD,)
-MAY_READ = (Role.LEAD, Role.CHAMPION)
 NAME_LIMIT, UNIT_LIMIT = 80, 20
 
 
@@ -72,7 +71,7 @@ async def _add(ask: Ask, key: str, texts: Mapping[str, str]) -> Answer:
 async def on_read(ask: Ask) -> Answer:
     """`/change kpi read KEY NAME VALUE [on:DATE]`."""
     if is_blank(ask.text):
-        return read_kpi_modal(await list_choosable(ask, MAY_READ))
+        return read_kpi_modal(await list_choosable(ask, MAY_MANAGE))
     arguments = parse(ask.text, READ_GRAMMAR)
     key = parse_key(arguments.take_word("Initiative", READ_EXAMPLE), "Initiative")
     value = arguments.take_last_word("Value", READ_EXAMPLE)
@@ -92,7 +91,7 @@ async def _read(ask: Ask, key: str, name: str, number: str, day: str | None) -> 
     read_on = parse_date(day, today, "On", future=False) if day else today
 
     def read(unit: Unit) -> Message:
-        permit(unit, ask, get_open_initiative(unit, key), MAY_READ)
+        permit(unit, ask, get_open_initiative(unit, key), MAY_MANAGE)
         add_kpi_reading(unit, get_kpi(unit, key, name), value, read_on)
         return _make_list(unit, key)
 
@@ -116,7 +115,7 @@ FEATURE = Feature(
     commands=[
         Command("kpi", "list", "kpi list KEY", "Measures against their targets", on_list),
         Command("kpi", "add", 'kpi add KEY "Name" baseline:N target:N by:DATE [unit:U]', "Add one (lead)", on_add),
-        Command("kpi", "read", "kpi read KEY NAME VALUE [on:DATE]", "Record a value", on_read),
+        Command("kpi", "read", "kpi read KEY NAME VALUE [on:DATE]", "Record a value (lead)", on_read),
     ],
     forms={"kpi.add": on_add_form, "kpi.read": on_read_form},
 )

@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 
 import slackblocks as sb
 
-from commands.slack.blocks import Message, actions, button, compose, context, divider, header, section
+from commands.slack.blocks import Message, actions, button, compose, context, divider, header, sections
 from commands.slack.modals import ChoiceField, Field, Modal, MultiChoiceField, TextField
-from commands.slack.text import inert
+from commands.slack.receipts import receipt_blocks
+from commands.slack.text import inert, shorten
 from storage.audiences import Audience
 from storage.initiatives import Initiative
 from storage.memos import Memo, MemoState
-from storage.outbox import Delivery
+from storage.outbox import Delivery, State
 
 FACTS_LIMIT, CHANGE_LIMIT, TIMING_LIMIT, ACTION_LIMIT = 1000, 600, 200, 400
-FAILURES_SHOWN = 20
 
 
 def memo_modal(
@@ -50,8 +50,8 @@ def memo_card(memo: Memo, reach: Mapping[str, int], note: str) -> Message:
     people = ", ".join(f"{inert(name)} ({count})" for name, count in reach.items())
     return compose(
         header(f"{memo.id} · {memo.initiative_key}"),
-        section(f"*Facts*\n{inert(memo.facts)}"),
-        section(f"*Goes to* {people}"),
+        *sections(f"*Facts*\n{inert(memo.facts)}"),
+        *sections(f"*Goes to* {people}"),
         context(note),
         actions(*_buttons(memo)),
     )
@@ -67,28 +67,16 @@ def memo_preview_message(memo: Memo, kind: str, rendered: Message, reader: str) 
 
 def memo_list_message(initiative: Initiative, memos: Sequence[Memo]) -> Message:
     """An initiative's memos, a line each."""
-    lines = [f"*{memo.id}* {memo.state} · {inert(memo.facts[:80])}" for memo in memos[:20]]
+    lines = [f"*{memo.id}* {memo.state} · {inert(shorten(' '.join(memo.facts.split()), 80))}" for memo in memos[:20]]
     empty = f"None yet. `/change memo new {initiative.key}`"
-    return compose(header(f"{initiative.key} · Memos"), section("\n".join(lines) or empty))
+    return compose(header(f"{initiative.key} · Memos"), *sections("\n".join(lines) or empty))
 
 
 def receipt_message(memo: Memo, deliveries: Sequence[Delivery], names: Mapping[str, str]) -> Message:
-    """What became of each delivery: counts, and everything that did not arrive with its reason."""
-    counts: dict[str, int] = {}
-    for delivery in deliveries:
-        counts[delivery.state] = counts.get(delivery.state, 0) + 1
-    summary = " · ".join(f"{state} {count}" for state, count in sorted(counts.items())) or "nothing promised yet"
-    troubled = [d for d in deliveries if d.state in ("failed", "unknown", "held")]
-    lines = [
-        f"• {inert(names.get(d.recipient, d.recipient))}: {d.state}, {inert(d.reason or 'no reason')}" for d in troubled
-    ]
-    more = f"\nand {len(lines) - FAILURES_SHOWN} more" if len(lines) > FAILURES_SHOWN else ""
-    return compose(
-        header(f"{memo.id} · {memo.state}"),
-        section(f"*Deliveries* {len(deliveries)}: {summary}"),
-        section("\n".join(lines[:FAILURES_SHOWN]) + more) if lines else None,
-        actions(*_buttons(memo)),
-    )
+    """The memo's receipt, and a way to take back what has not left."""
+    is_leaving = any(delivery.state == State.PLANNED for delivery in deliveries)
+    take_back = [button("Take back what has not left", "memo.cancel", memo.id)] if is_leaving else []
+    return compose(*receipt_blocks(f"{memo.id} · {memo.state}", deliveries, names), actions(*take_back))
 
 
 def _buttons(memo: Memo) -> list[sb.Button]:

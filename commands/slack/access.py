@@ -5,8 +5,9 @@ from collections.abc import Collection
 from commands.slack.ask import Ask
 from storage.errors import NotAllowed
 from storage.initiatives import Initiative
-from storage.roles import Role, list_roles
+from storage.roles import WORKSPACE, Role, list_roles
 from storage.units import Unit
+from storage.workspaces import find_workspace
 
 
 def roles_of(unit: Unit, ask: Ask, initiative: Initiative) -> set[Role]:
@@ -22,8 +23,11 @@ def roles_of(unit: Unit, ask: Ask, initiative: Initiative) -> set[Role]:
 
 
 def is_admin(unit: Unit, ask: Ask) -> bool:
-    """Whether the asker sets the bot up: named in the settings, or added by one who is."""
-    return ask.user_id in ask.house.admins or Role.ADMIN in list_roles(unit, "", ask.user_id)
+    """Whether the asker sets the bot up: named in the settings, added by one who is, or who installed it."""
+    if ask.user_id in ask.house.admins or Role.ADMIN in list_roles(unit, WORKSPACE, ask.user_id):
+        return True
+    workspace = find_workspace(unit)
+    return workspace is not None and workspace.installed_by == ask.user_id
 
 
 def permit(unit: Unit, ask: Ask, initiative: Initiative, allowed: Collection[Role]) -> None:

@@ -83,3 +83,8 @@ class Feature:
     home_cards: Sequence[HomeCard] = ()
     jobs: Mapping[str, Job] = field(default_factory=dict)
     sweeps: Sequence[Sweep] = ()
+
+    @property
+    def entries(self) -> list["Command | Direct"]:
+        """Everything of it that can be typed, what has a name of its own first."""
+        return [*self.direct, *self.commands]

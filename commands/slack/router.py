@@ -79,7 +79,7 @@ class Router:
 
     def _show_menu(self) -> Reply:
         blocks = [
-            section(f"*{feature.title}*\n" + "\n".join(map(self._line, [*feature.direct, *feature.commands])))
+            section(f"*{feature.title}*\n" + "\n".join(map(self._line, feature.entries)))
             for feature in self._features
             if feature.commands
         ]
@@ -89,7 +89,7 @@ class Router:
         wanted = noun.strip().lower()
         if not wanted:
             return self._show_menu()
-        known = [entry for feature in self._features for entry in [*feature.direct, *feature.commands]]
+        known = [entry for feature in self._features for entry in feature.entries]
         commands = [entry for entry in known if entry.noun == wanted]
         if not commands:
             raise BadInput("Command", self._unknown(wanted, self._nouns), f"{self._command} help")

@@ -1,0 +1,1 @@
+"""Admins: who sets the bot up."""

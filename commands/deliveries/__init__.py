@@ -1,0 +1,1 @@
+"""Deliveries: what became of every message that was promised."""

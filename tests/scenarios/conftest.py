@@ -25,6 +25,7 @@ async def quick_office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
     """An office by Socket Mode alone, for what has nothing to do with the transport."""
     async with open_office(tmp_path_factory.mktemp("office"), "socket") as opened:
         yield opened
+        opened.check_house()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

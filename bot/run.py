@@ -76,6 +76,7 @@ def _start_ticks(app: App, team_id: str | None) -> AsyncIOScheduler:
         app.scheduler.tick, "interval", seconds=app.settings.tick_seconds, coalesce=True, max_instances=1,
         misfire_grace_time=None,
     )  # fmt: skip
+    scheduler.add_job(app.finish_sealing, misfire_grace_time=None)
     if team_id is not None:
         scheduler.add_job(app.directory.sync_people, args=[team_id], misfire_grace_time=None)
         scheduler.add_job(app.directory.sync_people, "interval", hours=12, args=[team_id], misfire_grace_time=None)

@@ -8,7 +8,7 @@ from storage.clock import Clock
 from storage.engine import make_engine
 from storage.store import Store
 from storage.upgrade import upgrade
-from tests.databases import fresh_database
+from tests.databases import drop_database, fresh_database
 
 TEAM = "T1"
 KINDS = ("sqlite", "postgresql")
@@ -28,6 +28,8 @@ def open_store(kind: str, folder: Path, clock: Clock | None = None) -> Iterator[
     engine.dispose()
     with reopen(url, clock) as store:
         yield store
+    if kind == "postgresql":
+        drop_database(url)
 
 
 @contextmanager

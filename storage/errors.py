@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from inspect import cleandoc
 
-from storage.suggestions import ask_whether_meant
+from storage.suggestions import suggest
 
 SAVED_NOTHING = "Nothing was saved."
 """The three words that end every refusal, so that people learn them."""
@@ -57,7 +57,7 @@ class NotFound(GroundswellError):
         super().__init__(
             field=field,
             reason=_as_sentence(reason or f"“{name}” was not found"),
-            suggestion=ask_whether_meant(name, known),
+            suggestion=suggest(name, known),
         )
 
 

@@ -10,6 +10,9 @@ _LOOKALIKES = str.maketrans(
     "abekmhopctyxijsdqwhl" + "abyeiknoptyxc" + "iagl",
 )
 _ASKED_AT_MOST = 3
+_LISTED_AT_MOST = 8
+_SHORT, _CLOSE_ENOUGH_WHEN_SHORT = 3, 0.6
+"""One wrong letter of three is a third of the word, and still a slip."""
 
 
 def to_skeleton(word: str) -> str:
@@ -26,6 +29,8 @@ def did_you_mean(word: str, known: Iterable[str], close_enough: float = 0.7) -> 
     skeleton = to_skeleton(word)
     if skeleton in by_skeleton:
         return [by_skeleton[skeleton]]
+    if len(skeleton) <= _SHORT:
+        close_enough = min(close_enough, _CLOSE_ENOUGH_WHEN_SHORT)
     matches = get_close_matches(skeleton, by_skeleton, n=_ASKED_AT_MOST, cutoff=close_enough)
     return [by_skeleton[match] for match in matches]
 
@@ -36,3 +41,10 @@ def ask_whether_meant(word: str, known: Iterable[str]) -> str:
     if others:
         return f"Did you mean {', '.join(others)} or {last}?"
     return f"Did you mean {last}?" if last else ""
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """The same question or, when nothing is close, what there is to choose from, if that is little."""
+    words = list(known)
+    few = f"Known: {', '.join(words)}." if 0 < len(words) <= _LISTED_AT_MOST else ""
+    return ask_whether_meant(word, words) or few

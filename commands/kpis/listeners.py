@@ -50,9 +50,9 @@ async def _add(ask: Ask, key: str, texts: Mapping[str, str]) -> Answer:
         name = clean_line(texts["name"], "Name", NAME_LIMIT, example='"Tickets per week"')
     for option in ("baseline", "target"):
         with problems:
-            values[option] = float(parse_number(texts[option], option.capitalize()))
+            values[option] = float(parse_number(_require(texts, option), option.capitalize()))
     with problems:
-        by_on = parse_date(texts["by"], today, "By", future=True)
+        by_on = parse_date(_require(texts, "by"), today, "By", future=True)
     with problems:
         text = texts["unit"]
         unit_name = clean_line(text, "Unit", UNIT_LIMIT, example="unit:tickets") if text else None
@@ -66,6 +66,12 @@ async def _add(ask: Ask, key: str, texts: Mapping[str, str]) -> Answer:
         return _make_list(unit, key)
 
     return Reply(await ask.write(add))
+
+
+def _require(texts: Mapping[str, str], option: str) -> str:
+    if is_blank(texts[option]):
+        raise BadInput(option.capitalize(), "it is missing", ADD_GRAMMAR.example(option))
+    return texts[option]
 
 
 async def on_read(ask: Ask) -> Answer:

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, cast
 from commands.slack.inputs import trim
 from commands.slack.suggestions import describe_unknown
 from storage.errors import BadInput
+from storage.suggestions import to_skeleton
 
 Rag = Literal["green", "amber", "red"]
 RAG: tuple[Rag, ...] = ("green", "amber", "red")
@@ -24,6 +25,7 @@ _EMOJI_STYLE = "\ufe0f"
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _MAYBE_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}")
 _RATIO = re.compile(r"(-?[0-9]{1,10})\s*/\s*(-?[0-9]{1,10})")
+_KEY = re.compile("[A-Za-z][A-Za-z0-9]{1,9}")
 _MOST_DIGITS = 15
 """What a double holds exactly."""
 
@@ -95,7 +97,10 @@ def parse_rag(text: str, field: str = "Status") -> Rag:
 def parse_key(text: str, field: str = "Key") -> str:
     """An initiative's key, upper case: 2–10 letters or digits, a letter first."""
     key = trim(text)
-    if not re.fullmatch("[A-Za-z][A-Za-z0-9]{1,9}", key):
+    meant = to_skeleton(key).upper()
+    if not _KEY.fullmatch(key) and _KEY.fullmatch(meant):
+        raise BadInput(field, f"it holds a letter that only looks like one of A–Z. Did you mean {meant}?", meant)
+    if not _KEY.fullmatch(key):
         raise BadInput(field, "2–10 letters or digits, beginning with a letter", "CRM")
     return key.upper()
 

@@ -1,5 +1,7 @@
 """Slack's signed requests, handed to Bolt."""
 
+from http import HTTPStatus
+
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from starlette.requests import Request
@@ -21,6 +23,8 @@ def slack_route(bolt: AsyncApp) -> Route:
         if gate.was_answered(request):
             return Response()
         response = await handler.handle(request)
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            return Response(status_code=response.status_code)
         if response.status_code == 200:
             gate.note_answered(request)
         return response

@@ -39,6 +39,8 @@ EXTRAS = [
 ]
 BOARDROOM = Channel("C005", "boardroom", [CAST["clara"].id, CAST["hana"].id], is_private=True)
 """A private channel without the bot."""
+MEMO = {"Facts": "Ready", "What changes": "All", "When": "Soon", "What to do": "Wait"}
+"""A memo's texts where it does not matter what they say."""
 ADMIN, LEAD, CHAMPION, EMPLOYEE, SPONSOR = "mia", "lena", "ana", "aroha", "clara"
 
 
@@ -138,12 +140,12 @@ class Office:
 
         await self.store.write(self.team_id, work)
 
-    async def end_initiatives(self) -> None:
-        """Close every initiative that is open."""
+    async def end_initiatives(self, *keys: str) -> None:
+        """Close these initiatives, or all that are open."""
 
         def work(unit: Unit) -> None:
-            for initiative in list_initiatives(unit, open_only=True):
-                close_initiative(unit, initiative.key)
+            for key in keys or [initiative.key for initiative in list_initiatives(unit, open_only=True)]:
+                close_initiative(unit, key)
 
         await self.store.write(self.team_id, work)
 

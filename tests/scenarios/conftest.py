@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.workspaces import TRANSPORTS, Office, open_office
+from tests.workspaces import MEMO, TRANSPORTS, Office, open_office
 
 _numbers = itertools.count(1)
 
@@ -44,3 +44,19 @@ async def key(office: Office) -> AsyncIterator[str]:
     await office.start_initiative(name)
     yield name
     await office.end_initiatives()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def furnished(quick_office: Office) -> Office:
+    """An office with an initiative, a risk, five KPIs, audiences, a memo in draft and a closed pulse."""
+    office = quick_office
+    await office.start_initiative("CRM")
+    await office.type("ana", "/change-risk CRM Few trainers likelihood:2 impact:2 category:skills")
+    await office.type("mia", "/change audience new staff kind:employees from:@sales")
+    await office.type("mia", "/change audience new few kind:employees from:@support")
+    await office.type("mia", "/change audience new board kind:executives from:@execs")
+    for name in ("First", "Second", "Third", "Fourth", "Fifth"):
+        await office.type("lena", f'/change kpi add CRM "{name}" baseline:1 target:2 by:2027-06-30')
+    await office.open_form("lena", "/change memo new CRM to staff")
+    await office.submit("lena", MEMO)
+    return office

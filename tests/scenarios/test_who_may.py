@@ -8,7 +8,7 @@ from bot.sandbox.cast import CAST
 from storage.initiatives import edit_initiative
 from storage.roles import Role, grant_role, revoke_role
 from storage.units import Unit
-from tests.workspaces import Office
+from tests.workspaces import MEMO, Office
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -127,7 +127,7 @@ async def check_audited(office: Office, handle: str, before: dict[str, object]) 
         (
             "lena",
             "/change memo new {key} to staff",
-            {"Facts": "Ready", "What changes": "All", "When": "Soon", "What to do": "Wait"},
+            MEMO,
         ),
         ("lena", "/change pulse new {key}", {"Audience": "staff (employees)", "Questions": "I can do it"}),
     ],
@@ -161,7 +161,7 @@ async def test_a_button_kept_from_better_days_is_refused_too(quick_office: Offic
     office = quick_office
     words = await prepare(office)
     await office.open_form("lena", f"/change memo new {words['key']} to staff")
-    await office.submit("lena", {"Facts": "Ready", "What changes": "All", "When": "Soon", "What to do": "Wait"})
+    await office.submit("lena", MEMO)
     await office.store.write(office.team_id, lambda unit: edit_initiative(unit, words["key"], lead_id=CAST["marco"].id))
     before = await office.count_rows()
 

@@ -1,0 +1,196 @@
+"""Bad input: each is answered with field, reason and example, ends with "Nothing was saved." and changes nothing."""
+
+from typing import Any
+
+import pytest
+
+from tests.workspaces import MEMO, Office
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SAVED_NOTHING = "Nothing was saved."
+QUESTIONS = " ".join(f'"Statement {number}"' for number in range(1, 7))
+
+LINES: list[tuple[str, str, str]] = [
+    # who, what they type, what they are told
+    ("ana", "/change-status CRM green", "Summary: it is empty."),
+    ("ana", "/change-status CRM green \u200b\u200b", "Summary: it is empty."),
+    ("ana", "/change-status CRM green " + "x" * 501, "Summary: too long: 501; limit 500 characters."),
+    ("ana", "/change-status CRM purple fine", "Status: “purple” is unknown. Known: green, amber, red."),
+    ("ana", "/change-status CRM gren fine", "Did you mean green?"),
+    ("ana", "/change-status XYZ green fine", "Initiative: “XYZ” was not found. Known: CRM."),
+    ("ana", "/change-status CRN green fine", "Did you mean CRM?"),
+    ("ana", "/change-status СRM green fine", "only looks like one of A–Z. Did you mean CRM?"),
+    ("ana", "/change-status C-R green fine", "Initiative: 2–10 letters or digits"),
+    ("ana", "/change-status CRM green fine roadblock:money", "Roadblock: “money” is unknown."),
+    ("ana", "/change-status CRM green fine roadblok:skills", "Did you mean roadblock?"),
+    ("ana", "/change-status CRM green \u202ebad", "Summary: hidden direction character at 1."),
+    ("ana", "/change-status CRM green a\x00b", "Summary: unsupported character at 2."),
+    ("ana", "/change-status CRM green a\x1b[31mred", "Summary: unsupported character at 2."),
+    ("ana", "/change-status CRM green a" + "\u0301" * 500, "Summary: too long" ),
+    ("ana", "/change-status CRM green a" + "\u0301" * 50, "Summary: unsupported character at 10."),
+    ("ana", '/change-status CRM green "unclosed', "Quotes: Missing closing quote."),
+    ("ana", "/change-status CRM green “unclosed", "Quotes: Missing closing quote."),
+    ("ana", '/change-status CRM green fine workstream:"unclosed', "Workstream: Missing closing quote."),
+    ("ana", "/change-risk CRM likelihood:3 impact:3", "Title: it is empty."),
+    ("ana", f"/change-risk CRM {'x' * 3001} likelihood:3 impact:3", "Title: too long: 3,001; limit 200 characters."),
+    ("ana", "/change-risk CRM First\nSecond likelihood:3 impact:3", "Title: it must be one line; line break at 6."),
+    ("ana", "/change-risk CRM Few trainers", "Likelihood: it is missing."),
+    *(
+        ("ana", f"/change-risk CRM Few trainers likelihood:{score} impact:3", "Likelihood: Whole number 1–5.")
+        for score in ("-1", "0", "6", "3.5", "NaN", "1e3", "٣", "1_000", "five")
+    ),
+    ("ana", "/change-risk CRM Few likelihood:9 impact:x", "Impact: Whole number 1–5."),
+    ("ana", "/change-risk CRM Few likelihood:3 likelihood:4 impact:3", "Likelihood: it is given twice."),
+    ("ana", "/change-risk CRM Few likelihood: 3 impact:3", "Likelihood: there must be no space after the colon."),
+    ("ana", "/change-risk CRM Few likelyhood:3 impact:3", "Did you mean likelihood?"),
+    ("ana", "/change-risk CRM Few likelihood:3 impact:3 review:31/02", "Review date: No 31 February."),
+    ("ana", "/change-risk CRM Few likelihood:3 impact:3 review:2027-02-30", "Review date: No 30 February."),
+    ("ana", "/change-risk CRM Few likelihood:3 impact:3 review:02/03", "Review date: Ambiguous: use YYYY-MM-DD."),
+    ("ana", "/change-risk CRM Few likelihood:3 impact:3 review:9999-01-01", "Review date: Within 5 years."),
+    ("ana", "/change-risk CRM Few likelihood:3 impact:3 review:2020-01-01", "Review date: Wed 1 Jan 2020 is past."),
+    ("ana", "/change-risk CRM Few likelihood:3 impact:3 owner:@U999", "“@U999” was not found."),
+    ("ana", "/change-risk CRM Few likelihood:3 impact:3 owner:@benn", "Did you mean @ben"),
+    ("ana", "/change-risk CRM Few likelihood:3 impact:3 owner:@polly", "Owner: Polly Robot is a bot."),
+    ("ana", "/change-risk CRM Few likelihood:3 impact:3 owner:@gil", "Owner: Gil Guest is a guest."),
+    ("ana", "/change-risk CRM Few likelihood:3 impact:3 owner:@dora", "Owner: Dora Gone is deactivated."),
+    ("ana", "/change-risk CRM Few likelihood:3 impact:3 owner:@olaf", "Olaf Outside belongs to another organisation."),
+    ("ana", "/change risk close R-99 over", "“R-99” was not found."),
+    ("ana", "/change risk close R-1", "Reason: it is empty."),
+    ("ana", "/change risk show X-1", "Risk: an id like R-3."),
+    ("ana", "/change risk show R-1 R-2", "“R-2” is not expected here."),
+    ("ana", "/change risk lst CRM", "Did you mean “list”?"),
+    ("ana", "/change sttus CRM", "Did you mean “status”?"),
+    ("ana", "/change " + "y" * 3001, "there is no “yyy"),
+    ("ana", "/change help nonsense", "there is no “nonsense”."),
+    ("mia", '/change new C "New"', "Key: 2–10 letters or digits"),
+    ("mia", '/change new CRM "New"', "Key: CRM is taken."),
+    ("mia", "/change new NEW", "Name: it is empty."),
+    ("mia", f'/change new NEW "{"n" * 121}"', "Name: too long: 121; limit 120 characters."),
+    ("mia", "/change audience new x kind:everyone from:@ana", "Kind: “everyone” is unknown."),
+    ("mia", "/change audience new x kind:custom from:#nope", "Channel: #nope was not found."),
+    ("mia", "/change audience new x kind:custom from:#boardroom", "invite me first"),
+    ("mia", "/change audience new x kind:custom from:everybody", "is no @person, #channel, @group or csv"),
+    ("mia", "/change audience new x kind:custom", "From: "),
+    ("mia", "/change audience new <!channel> kind:custom from:@ana", "Name: letters, digits, spaces"),
+    ("mia", "/change audience new x kind:custom from:@ana except:csv", "Except: a csv cannot be excluded."),
+    ("mia", "/change audience show nope", "“nope” was not found."),
+    ("lena", "/change champion add CRM @nobody", "“@nobody” was not found."),
+    ("lena", "/change champion add CRM @ben for nope", "“nope” was not found."),
+    ("lena", "/change champion remove CRM @otto", "Champion: Otto Lindner is no champion of CRM."),
+    ("lena", "/change memo new CRM to nope", "“nope” was not found."),
+    ("lena", "/change memo send M-99", "“M-99” was not found."),
+    ("lena", "/change memo send 99", "Memo: an id like M-3."),
+    ("lena", "/change memo schedule M-1 yesterday 9am", "is past"),
+    ("lena", "/change memo schedule M-1 monday", "When: a time of day is missing."),
+    ("lena", "/change memo schedule M-1 whenever", "When: “whenever” is not a date"),
+    ("lena", "/change memo preview M-1 as @lena", "Reader: Lena Vogt is in none of the memo's audiences."),
+    ("lena", f"/change pulse new CRM to staff {QUESTIONS}", "Questions: 6 given; a pulse has at most 5."),
+    ("lena", "/change pulse new CRM to staff", "Question: it is missing, or not in quotes."),
+    ("lena", '/change pulse new CRM to staff "Same" "same"', "Questions: two of them are the same."),
+    ("lena", '/change pulse new CRM "I can do it"', "Audience: “to AUDIENCE” is missing."),
+    ("lena", '/change pulse new CRM to few "I can do it"', "a pulse needs at least 5"),
+    ("lena", '/change pulse new CRM to nope "I can do it"', "“nope” was not found."),
+    ("lena", '/change pulse new CRM to staff "I can do it" open:0', "Open days: Whole number 1–60."),
+    ("lena", '/change pulse new CRM to staff "I can do it" open:abc', "Open days: Whole number 1–60."),
+    ("lena", '/change pulse new CRM to staff "I can do it" every:"sometimes"', "Every: "),
+    ("lena", "/change pulse results P-99", "“P-99” was not found."),
+    ("lena", "/change adoption CRM logins 600/412", "600 are active, but only 412 eligible."),
+    ("lena", "/change adoption CRM logins -1/5", "Adoption: -1 is below zero."),
+    ("lena", "/change adoption CRM logins 0/0", "Adoption: nobody is eligible."),
+    ("lena", "/change adoption CRM logins abc", "Adoption: two whole numbers, active/eligible."),
+    ("lena", "/change adoption CRM logins 1/2 on:2027-12-01", "has not come yet"),
+    ("lena", '/change kpi add CRM "Sixth" baseline:1 target:2 by:2027-06-30', "KPI: CRM has 5 already"),
+    ("lena", '/change kpi add CRM "Same" baseline:600 target:600 by:2027-06-30', "there is no number to reach."),
+    ("lena", '/change kpi add CRM "Odd" baseline:NaN target:2 by:2027-06-30', "Baseline: Number in digits"),
+    ("lena", '/change kpi add CRM "Odd" baseline:1,234 target:2 by:2027-06-30', "Ambiguous: write 1234 or 1.234."),
+    ("lena", '/change kpi add CRM "Odd" baseline:1', "Target: it is missing."),
+    ("lena", "/change kpi read CRM Nothing 3", "“Nothing” was not found."),
+    ("lena", "/change kpi read CRM First 1e3", "Value: Number in digits"),
+    ("mia", "/change digest schedule sometimes", "When: "),
+    ("mia", "/change digest schedule 02/03 9am", "When: "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("handle", "line", "told"), LINES, ids=[f"{line[:50]!a}" for _, line, _ in LINES])
+async def test_a_bad_line_is_answered_and_changes_nothing(furnished: Office, handle: str, line: str, told: str) -> None:
+    before = await furnished.count_rows()
+    answer = await furnished.type(handle, line)
+
+    assert told in answer
+    assert answer.endswith(SAVED_NOTHING)
+    assert await furnished.count_rows() == before
+
+
+FORMS: list[tuple[str, str, dict[str, Any], str, str]] = [
+    # who, what opens the form, what is filled in, the input that is told, what it is told
+    ("ana", "/change-status", {"Status": "red", "Summary": "  \u200b "}, "Summary", "Summary: it is empty."),
+    ("ana", "/change-status", {"Status": "red", "Summary": "a\x00b"}, "Summary", "unsupported character at 2."),
+    ("ana", "/change-status", {"Status": "red", "Summary": "a\ud800"}, "Summary", "unsupported character at 2."),
+    ("ana", "/change-status", {"Status": None, "Summary": "fine"}, "Status", "Status: nothing is chosen."),
+    ("ana", "/change-status", {"Status": "red", "Summary": None}, "Summary", "Summary: it is empty."),
+    ("ana", "/change-status", {"Status": "red", "Summary": "x" * 3001}, "Summary", "too long: 3,001; limit 500"),
+    (
+        "ana", "/change-risk", {"Title": "a\nb", "Likelihood": "1", "Impact": "1"},
+        "Title", "it must be one line; line break at 2.",
+    ),
+    (
+        "ana", "/change-risk", {"Title": "Few", "Likelihood": "1", "Impact": "1", "Owner": "U901"},
+        "Owner", "Dora Gone is deactivated.",
+    ),
+    (
+        "ana", "/change-risk", {"Title": "Few", "Likelihood": "1", "Impact": "1", "Review date": "2020-01-01"},
+        "Review date", "Wed 1 Jan 2020 is past.",
+    ),
+    (
+        "mia", "/change new",
+        {"Key": "C", "Name": "New", "End state": "Done", "Sponsor": "U002", "Lead": "U008"}, "Key", "2–10 letters",
+    ),
+    (
+        "mia", "/change new",
+        {"Key": "NEW", "Name": "New", "End state": "Done", "Sponsor": "U903", "Lead": "U008"},
+        "Sponsor", "Polly Robot is a bot.",
+    ),
+    (
+        "mia", "/change new",
+        {
+            "Key": "NEW", "Name": "New", "End state": "Done", "Sponsor": "U002", "Lead": "U008",
+            "Start": "2027-02-01", "Target date": "2027-01-01",
+        },
+        "Target date", "it is before the start.",
+    ),
+    ("lena", "/change memo new CRM to staff", {**MEMO, "Send at": "yesterday 9am"}, "Send at", "is past."),
+    ("lena", "/change memo new CRM to staff", {**MEMO, "Send at": "31/02 9am"}, "Send at", "No 31 February."),
+    ("lena", "/change memo new CRM to board", {**MEMO, "Facts": "word " * 121}, "Facts", "limit 120."),
+    ("lena", "/change memo new CRM", {**MEMO, "Audiences": []}, "Audiences", "nothing is chosen."),
+    ("lena", "/change pulse new CRM", {"Audience": "staff", "Questions": "a\nb\nc\nd\ne\nf"}, "Questions", "6 given"),
+    (
+        "lena", "/change pulse new CRM", {"Audience": "staff", "Questions": "a", "Open days": "0"},
+        "Open days", "Whole number 1–60.",
+    ),
+    ("lena", "/change pulse new CRM", {"Audience": "staff", "Questions": "a", "Every": "often"}, "Every", "Every: "),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("handle", "line", "values", "label", "told"), FORMS)
+async def test_a_badly_filled_form_says_so_under_the_input(
+    furnished: Office, handle: str, line: str, values: dict[str, Any], label: str, told: str
+) -> None:
+    await furnished.open_form(handle, line)
+    before = await furnished.count_rows()
+    outcome = await furnished.submit(handle, values, hostile=True)
+
+    assert told in outcome.field_errors[label]
+    assert all(sentence.endswith(SAVED_NOTHING) for sentence in outcome.field_errors.values())
+    assert await furnished.count_rows() == before
+    await furnished.gestures.close_view(handle)
+
+
+async def test_several_wrong_fields_are_told_each_under_its_own_input(furnished: Office) -> None:
+    await furnished.open_form("ana", "/change-risk")
+    outcome = await furnished.submit(
+        "ana", {"Title": " ", "Likelihood": "1", "Impact": "1", "Review date": "2020-01-01"}, hostile=True
+    )
+
+    assert set(outcome.field_errors) == {"Title", "Review date"}
+    await furnished.gestures.close_view("ana")

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from benchmarks.signing import CHANNEL, SECRET, TEAM, USER
 from bot.app import App, build_app
+from bot.collector import calm_collector
 from bot.config import Settings
 from bot.web.server import build_web_app
 from storage.initiatives import add_initiative
@@ -75,7 +76,11 @@ def _furnish(unit: Unit) -> None:
 
 async def serve(kind: str, port: int, directory: Path) -> None:
     """Serve one of the two until killed."""
-    application = make_bare() if kind == "bare" else build_web_app(make_groundswell(directory))
+    if kind == "bare":
+        application = make_bare()
+    else:
+        application = build_web_app(make_groundswell(directory))
+        calm_collector()
     config = uvicorn.Config(application, port=port, log_config=None, access_log=False, lifespan="off")
     await uvicorn.Server(config).serve()
 

@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.app import App, build_app
+from bot.collector import calm_collector
 from bot.config import Settings
 from bot.drains import Drains, EmbeddedDrains
 from bot.logs import get_logger
@@ -45,6 +46,7 @@ async def serving(app: App) -> AsyncIterator[App]:
         stack.callback(ticking.shutdown, wait=False)
         draining = asyncio.create_task(drains.run())
         stack.push_async_callback(_finish, drains, draining)
+        calm_collector()
         mode = "socket" if app.settings.slack_app_token else "http"
         log.info("ready", extra={"action": "ready", "mode": mode, "port": web.port})
         yield app

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -15,6 +16,8 @@ from storage.errors import Busy
 
 BATCH_LIMIT = 256
 """Units in one commit at most, so that the first caller never waits long for the last."""
+GATHER_SECONDS = 0.002
+"""How long a commit waits for company when the last one had some: two threads share one interpreter badly."""
 
 Run = Callable[[Connection, Sequence[Job[Any]]], None]
 
@@ -51,13 +54,18 @@ class Writer:
             self._wake.notify()
 
     def _run(self) -> None:
+        has_company = False
         while True:
             with self._wake:
                 while not self._stopping and not any(self._queues.values()):
                     self._wake.wait()
                 if self._stopping and not any(self._queues.values()):
                     return
+            if has_company:
+                time.sleep(GATHER_SECONDS)
+            with self._wake:
                 batches = [self._take_batch(lane) for lane in Lane]
+            has_company = any(len(batch) > 1 for batch in batches)
             for batch in batches:
                 if batch:
                     self._commit(batch)

@@ -36,22 +36,22 @@ def make_crowd(size: int = 200, **settings: Any) -> Workspace:
     return Workspace(users, [channel], **settings)
 
 
-def promise_all(url: str, recipients: Sequence[str]) -> None:
-    """Promise a message to each, in the database of a bot that is not running."""
+def promise_all(url: str, recipients: Sequence[str], subject: str = SUBJECT) -> None:
+    """Promise a message to each from outside the bot's processes."""
     store = Store.open(url)
     upgrade(store.engine)
-    store.write_now(TEAM_ID, lambda unit: promise_in(unit, recipients))
+    store.write_now(TEAM_ID, lambda unit: promise_in(unit, recipients, subject))
     store.close()
 
 
-def promise_in(unit: Unit, recipients: Sequence[str], priority: int = Priority.MEMO) -> None:
+def promise_in(unit: Unit, recipients: Sequence[str], subject: str = SUBJECT) -> None:
     """Promise the words to each, due now."""
     promise(
         unit,
-        key=f"memo:{SUBJECT}",
+        key=f"memo:{subject}",
         kind="memo",
-        subject=SUBJECT,
-        priority=priority,
+        subject=subject,
+        priority=Priority.MEMO,
         contents_by_variant={"all": Content(WORDS)},
         recipients=[Recipient(name, unit.now) for name in recipients],
     )

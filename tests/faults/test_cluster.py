@@ -1,5 +1,6 @@
 """Several processes on one PostgreSQL: one drains, another takes over when it dies, and the whole flow works there."""
 
+import signal
 import time
 
 import pytest
@@ -42,6 +43,31 @@ async def test_survivor_takes_over_a_dead_processes_memo(tmp_path):
         check_house(home.database_url, {"sent": 200})
         assert first.troubles == []
         assert [entry["message"] for entry in second.troubles] == ["a dead worker's drain is taken over"]
+
+
+async def test_process_that_slept_past_its_lease_doubles_nothing_and_works_on(tmp_path):
+    workspace = make_crowd(120)
+    async with Sandbox(workspace) as sandbox:
+        home = Home(sandbox, tmp_path, fresh_database(), GROUNDSWELL_SENDS_PER_MINUTE="600")
+        promise_all(home.database_url, [f"U{n}" for n in range(1, 121)])
+        sleeper = await home.run()
+        await eventually(lambda: count_received(workspace) >= 5, 20)
+        sleeper.send_signal(signal.SIGSTOP)
+        received = count_received(workspace)
+        successor = await home.run()
+        await eventually(lambda: count_received(workspace) > received + 20, TAKE_OVER_SECONDS)
+        sleeper.send_signal(signal.SIGCONT)
+        await eventually(lambda: count_received(workspace) >= 115, 60)
+        assert await successor.stop() == 0
+        promise_all(home.database_url, ["U1"], "M-2")
+        await eventually(lambda: count_received(workspace) >= 121, 30)
+        assert await sleeper.stop() == 0
+        await home.call("tick", "--at", later())
+        assert count_copies(workspace) == {1: 119, 2: 1}, "U1 got both messages, the others the first"
+        check_house(home.database_url, {"sent": 121})
+        # Procrastinate's word for a job that somebody else has finished; the sleeper's worker goes on.
+        assert all("Job was not found" in entry["trace"] for entry in sleeper.troubles)
+        assert [entry["message"] for entry in successor.troubles] == ["a dead worker's drain is taken over"]
 
 
 async def test_two_that_start_together_share_the_work_and_send_once(tmp_path):

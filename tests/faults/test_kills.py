@@ -53,7 +53,7 @@ async def test_memo_survives_kill_after_kill(tmp_path):
         home = Home(sandbox, tmp_path)
         promise_all(home.database_url, [f"U{n}" for n in range(1, 201)])
         sandbox.faults.script("chat.postMessage", Fault.latency(0.03), 1000)
-        for received in (50, 100, 150):
+        for received in (70, 140):
             bot = await home.start("run")
             await eventually(lambda received=received: count_received(workspace) >= received, 20)
             await bot.kill()

@@ -5,6 +5,8 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 
 from bot.clients import Clients
@@ -45,9 +47,9 @@ async def send_later(sandbox, folder, minutes: float = 2) -> list[Delivery]:
 async def ask_health(app) -> tuple[int, dict[str, Any]]:
     """What a load balancer sees."""
     async with (
-        WebServer(app) as web,
+        WebServer(app) as server,
         aiohttp.ClientSession() as session,
-        session.get(f"http://127.0.0.1:{web.port}/healthz") as answer,
+        session.get(f"http://127.0.0.1:{server.port}/healthz") as answer,
     ):
         return answer.status, await answer.json()
 
@@ -95,6 +97,19 @@ async def test_answer_that_never_comes_is_looked_up(tmp_path):
             assert (await find_one(app)).reason == "no answer in time"
         (delivery,) = await send_later(sandbox, tmp_path)
         assert (delivery.state, count_copies(workspace)) == ("sent", {1: 1})
+
+
+@pytest.mark.parametrize("body", ["{oops", "[]", "null", '"ok"'])
+async def test_broken_json_is_doubtful_too(tmp_path, body):
+    async def garble(_request: web.Request) -> web.Response:
+        return web.Response(text=body, content_type="application/json")
+
+    application = web.Application()
+    application.router.add_post("/api/chat.postMessage", garble)
+    async with Sandbox(make_crowd(1)) as sandbox, make_app(sandbox, tmp_path) as app, TestServer(application) as server:
+        (await app.clients.get(TEAM_ID)).base_url = str(server.make_url("/api/"))
+        await send(app, ["U1"])
+        assert (await find_one(app)).state == "sending"
 
 
 async def test_killed_between_claim_and_post_is_sent_once(tmp_path):

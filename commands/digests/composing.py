@@ -16,6 +16,7 @@ from commands.slack.rag import MARKS, is_stale, show_rag
 from commands.slack.scoring import show_score
 from commands.slack.text import inert, shorten
 from storage.adoptions import AdoptionReading
+from storage.initiatives import Initiative
 from storage.risks import Risk
 from surveys.results import PulseResult
 
@@ -25,6 +26,8 @@ BLOCKS_PER_INITIATIVE = 6
 FRAME_BLOCKS = 3
 """Title, note on the others, note on figures."""
 STATES_SHOWN = 40
+NAME_SHOWN = 150
+"""Characters as sent: an ordinary name is shown in full, and one of ampersands cannot fill the page."""
 
 
 def compose_digest(facts: Sequence[InitiativeFacts], results: dict[str, PulseResult], now: datetime) -> Message:
@@ -56,8 +59,12 @@ def _state_line(facts: InitiativeFacts, now: datetime) -> str:
     status = facts.status
     if status is None or is_stale(status.at, now):
         since = f"no status since {describe_date(status.at.date())}" if status else "no status yet"
-        return f"{MARKS['grey']} *{facts.initiative.key}* {inert(facts.initiative.name)}: {since}"
-    return f"{MARKS[status.rag]} *{facts.initiative.key}* {inert(facts.initiative.name)}: {_movement(facts)}"
+        return f"{MARKS['grey']} *{facts.initiative.key}* {_show_name(facts.initiative)}: {since}"
+    return f"{MARKS[status.rag]} *{facts.initiative.key}* {_show_name(facts.initiative)}: {_movement(facts)}"
+
+
+def _show_name(initiative: Initiative) -> str:
+    return inert(shorten(initiative.name, NAME_SHOWN, rendered=inert))
 
 
 def _movement(facts: InitiativeFacts) -> str:
@@ -73,7 +80,7 @@ def _detail_blocks(facts: InitiativeFacts, results: dict[str, PulseResult], now:
     standing = f"{show_rag(status.rag)}: {inert(shorten(status.summary, 300))}" if status else "No status yet."
     stale = " _This report is old._" if status and is_stale(status.at, now) else ""
     return [
-        section(f"*{initiative.key} · {inert(initiative.name)}*\n{standing}{stale}"),
+        section(f"*{initiative.key} · {_show_name(initiative)}*\n{standing}{stale}"),
         section(_kpi_text(facts)),
         section(_risk_text(facts)),
         section(f"*What people say*\n{inert(describe_sentiment(facts.pulses, results))}"),

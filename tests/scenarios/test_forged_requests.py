@@ -72,6 +72,16 @@ async def test_a_replayed_request_is_answered_once(http_office: Office) -> None:
     assert (await http_office.count_rows())["statuses"] == before + 1
 
 
+async def test_a_replayed_request_tells_nothing_either(http_office: Office) -> None:
+    body = BODY.replace("%2Fchange-status&text=CRM+red+Forged", "%2Fchange&text=list")
+    headers = _signed(int(time.time()), body)
+
+    status, answer = await _post(http_office, body, headers)
+    assert status == 200
+    assert "One customer record" in answer
+    assert await _post(http_office, body, headers) == (200, "")
+
+
 async def _post(office: Office, body: str, headers: dict[str, str]) -> tuple[int, str]:
     assert office.request_url is not None
     form = {"Content-Type": "application/x-www-form-urlencoded"}

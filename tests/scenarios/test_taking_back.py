@@ -15,6 +15,8 @@ async def test_a_memo_taken_back_in_time_reaches_nobody(tmp_path: Path) -> None:
 
         sent = await office.type("lena", f"/change memo send {memo}")
         assert "12 people get it in 60 seconds; until then you can take it back." in sent
+        await asyncio.sleep(5 * office.app.settings.tick_seconds)
+        assert office.count_unread("aroha") == 0
         taken_back = await office.click_reply("lena", "Take back what has not left")
         assert "Taken back: it does not reach 12 people." in taken_back
 

@@ -19,6 +19,16 @@ QUICK = {
     "GROUNDSWELL_UNDO_SECONDS": "0",
 }
 
+_started: "list[Process]" = []
+
+
+async def kill_all() -> None:
+    """End every process that still runs, as after a failed test."""
+    for process in _started:
+        if process.exit_code is None:
+            await process.kill()
+    _started.clear()
+
 
 class Home:
     """A folder, a database and a sandbox for processes of the bot; give every process the same ones."""
@@ -46,7 +56,9 @@ class Home:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
-        return Process(started)
+        process = Process(started)
+        _started.append(process)
+        return process
 
     async def call(self, *arguments: str, seconds: float = 60) -> "Process":
         """`groundswell ARGUMENTS`, run to its end."""

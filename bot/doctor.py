@@ -128,7 +128,7 @@ def _check_storage(settings: Settings) -> Iterator[Finding]:
         yield Finding(Verdict.FAIL, "Database", f"It is damaged: {error}.", "groundswell restore FILE")
     else:
         yield from _check_schema(condition)
-        yield from _check_sqlite(condition)
+        yield from check_sqlite(condition)
         yield _check_key_file(settings.key_file, condition.has_pulses)
 
 
@@ -142,7 +142,8 @@ def _check_schema(condition: Condition) -> Iterator[Finding]:
         yield Finding(Verdict.WARN, "Database", sentence, "groundswell backup FILE, then groundswell migrate")
 
 
-def _check_sqlite(condition: Condition) -> Iterator[Finding]:
+def check_sqlite(condition: Condition) -> Iterator[Finding]:
+    """Whether this SQLite can be trusted with the journal mode of its file; nothing to say of PostgreSQL."""
     if (sqlite := condition.sqlite) is None:
         return
     sentence = f"Version {sqlite.version}, journal mode {sqlite.journal_mode}."

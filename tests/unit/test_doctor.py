@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
-from bot.doctor import Finding, Verdict, print_findings, run_doctor
+from bot.doctor import Finding, Verdict, check_sqlite, print_findings, run_doctor
 from bot.manifest import BOT_SCOPES, OPTIONAL_SCOPES
 from bot.sandbox.server import Sandbox
 from storage.clock import Clock
-from storage.engine import make_engine
+from storage.condition import Condition, Sqlite
+from storage.engine import is_wal_safe, make_engine
 from storage.initiatives import add_initiative
 from storage.pulses import add_pulse
 from storage.store import Store
@@ -134,6 +135,26 @@ async def test_databases_that_are_out_of_reach_damaged_newer_or_older(sandbox, s
             connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
         finding = await find_one(settings, "Database")
         assert (finding.verdict, revision in finding.sentence) == (verdict, True)
+
+
+@pytest.mark.parametrize(
+    ("version", "is_safe"),
+    [
+        ((3, 40, 1), False), ((3, 44, 5), False), ((3, 44, 6), True), ((3, 45, 0), False), ((3, 50, 6), False),
+        ((3, 50, 7), True), ((3, 51, 2), False), ((3, 51, 3), True), ((3, 52, 0), True), ((4, 0, 0), True),
+    ],
+)  # fmt: skip
+def test_which_versions_of_sqlite_keep_a_wal_file_whole(version, is_safe):
+    assert is_wal_safe(version) is is_safe
+
+
+@pytest.mark.parametrize(
+    ("is_safe", "mode", "verdict"),
+    [(True, "wal", Verdict.OK), (False, "delete", Verdict.WARN), (False, "wal", Verdict.FAIL)],
+)
+def test_an_sqlite_that_can_corrupt_a_wal_file_must_not_have_one(is_safe, mode, verdict):
+    (finding,) = check_sqlite(Condition("1", "1", False, Sqlite("3.40.1", is_safe, mode)))
+    assert finding.verdict is verdict
 
 
 async def test_a_key_file_that_is_open_to_others_or_lost_while_it_is_needed(settings):

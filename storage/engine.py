@@ -13,6 +13,8 @@ except (
     sqlite_module = sqlite3
 
 LOCK_WAIT_SECONDS = 5
+IDLE_SECONDS = 10
+"""A process that is suspended inside a transaction loses it to PostgreSQL, or it would keep all others from writing."""
 WRITER_LOCK = 0x67726F756E64
 """PostgreSQL advisory lock that makes all replicas take turns at writing, as SQLite's file lock does by itself."""
 
@@ -35,7 +37,12 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _make_sqlite_engine(url)
-    engine = create_engine(url, pool_size=6, pool_pre_ping=True)
+    engine = create_engine(
+        url,
+        pool_size=6,
+        pool_pre_ping=True,
+        connect_args={"options": f"-c idle_in_transaction_session_timeout={IDLE_SECONDS}s"},
+    )
     event.listen(engine, "begin", _begin_postgresql)
     return engine
 

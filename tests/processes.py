@@ -15,7 +15,7 @@ GROUNDSWELL = Path(sys.executable).with_name("groundswell")
 QUICK = {
     "GROUNDSWELL_PORT": "0",
     "GROUNDSWELL_SENDS_PER_MINUTE": "6000",
-    "GROUNDSWELL_TICK_SECONDS": "0.5",
+    "GROUNDSWELL_TICK_SECONDS": "2",
     "GROUNDSWELL_UNDO_SECONDS": "0",
 }
 

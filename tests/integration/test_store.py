@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 
 import pytest
 from sqlalchemy import event, select
@@ -178,6 +179,27 @@ async def test_connection_lost_between_units_hurts_nobody(tmp_path):
         killer.dispose()
         await store.write(TEAM, note("N-2"))
         assert await store.read(TEAM, list_notes) == ["N-1", "N-2"]
+
+
+@pytest.mark.postgresql
+async def test_suspended_process_gives_its_turn_up_and_does_its_work_later(tmp_path, monkeypatch):
+    monkeypatch.setattr("storage.engine.IDLE_SECONDS", 1)
+    with open_store("postgresql", tmp_path) as sleeper:
+        asleep = threading.Event()
+
+        def fall_asleep(unit: Unit) -> None:
+            unit.audit("note.added", "sleeper")
+            if not asleep.is_set():
+                asleep.set()
+                time.sleep(3)
+
+        late = asyncio.create_task(sleeper.write(TEAM, fall_asleep))
+        await asyncio.to_thread(asleep.wait)
+        with reopen(sleeper.engine.url.render_as_string(hide_password=False)) as other:
+            await asyncio.wait_for(other.write(TEAM, note("other")), 2.5)
+        await late
+        assert await sleeper.read(TEAM, list_notes) == ["other", "sleeper"]
+        check_chain(sleeper)
 
 
 async def test_locked_by_another_process_is_busy_and_saves_nothing(tmp_path):

@@ -14,4 +14,5 @@ def show_adoption(course: Sequence[AdoptionReading]) -> str:
     latest = course[-1]
     sentence = adoption_rate(latest.active, latest.eligible).sentence
     spark = draw_sparkline([reading.active / reading.eligible for reading in course])
-    return f"*{inert(latest.metric)}* {spark}\n{inert(sentence)} ({describe_date(latest.read_on)})"
+    headline = f"*{inert(latest.metric)}* {spark}".rstrip()
+    return f"{headline}\n{describe_date(latest.read_on)}: {inert(sentence)}"

@@ -16,4 +16,5 @@ def show_kpi(kpi: Kpi, readings: Sequence[KpiReading]) -> str:
     value = readings[-1].value
     progress = show_percent(measure_progress(kpi.baseline, kpi.target, value))
     spark = draw_sparkline([reading.value for reading in readings])
-    return f"*{inert(kpi.name)}* {inert(show_number(value, kpi.unit))} {spark}\n{progress} of the way {inert(goal)}"
+    headline = f"*{inert(kpi.name)}* {inert(show_number(value, kpi.unit))} {spark}".rstrip()
+    return f"{headline}\n{progress} of the way {inert(goal)}"

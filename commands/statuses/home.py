@@ -1,42 +1,59 @@
 """Status on the Home tab: the initiatives I speak for, those without a fresh status first."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import slackblocks as sb
 
+from commands.slack.access import roles_of
 from commands.slack.ask import Ask
-from commands.slack.blocks import button, section
+from commands.slack.blocks import button, context, section
 from commands.slack.dates import describe_date
 from commands.slack.rag import MARKS, is_stale, show_rag
 from commands.slack.text import inert, shorten
 from storage.initiatives import Initiative, list_initiatives
-from storage.roles import Role, list_roles
+from storage.roles import Role
 from storage.statuses import Status, list_latest_statuses
 from storage.units import Unit
 
 MOST_SHOWN = 10
+MAY_POST = {Role.CHAMPION, Role.LEAD}
+OWN_ROLES = {*MAY_POST, Role.SPONSOR}
 SUMMARY_SHOWN = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An initiative of the asker's, its latest status, and whether they may post the next."""
+
+    initiative: Initiative
+    status: Status | None
+    may_post: bool
+
+    def is_stale_at(self, now: datetime) -> bool:
+        """Whether it is time for a fresh status."""
+        return is_stale(self.status.at if self.status else None, now)
 
 
 async def my_initiatives_card(ask: Ask) -> Sequence[sb.Block]:
     """One line for each open initiative that the asker leads, sponsors or champions."""
 
-    def find(unit: Unit) -> list[tuple[Initiative, Status | None]]:
+    def find(unit: Unit) -> list[Standing]:
         latest = list_latest_statuses(unit)
-        mine = [i for i in list_initiatives(unit, open_only=True) if _speaks_for(unit, ask.user_id, i)]
-        return [(initiative, latest.get(initiative.key)) for initiative in mine]
+        roles = [(i, roles_of(unit, ask, i) & OWN_ROLES) for i in list_initiatives(unit, open_only=True)]
+        return [Standing(i, latest.get(i.key), not held.isdisjoint(MAY_POST)) for i, held in roles if held]
 
     found = await ask.read(find)
-    found.sort(key=lambda pair: not is_stale(pair[1].at if pair[1] else None, ask.now))
-    return [_line(ask, initiative, status) for initiative, status in found[:MOST_SHOWN]]
+    found.sort(key=lambda standing: not standing.is_stale_at(ask.now))
+    blocks: list[sb.Block] = [_line(ask, standing) for standing in found[:MOST_SHOWN]]
+    if len(found) > MOST_SHOWN:
+        blocks.append(context(f"and {len(found) - MOST_SHOWN} more; `{ask.house.command} list` has them all"))
+    return blocks
 
 
-def _speaks_for(unit: Unit, user_id: str, initiative: Initiative) -> bool:
-    is_accountable = user_id in (initiative.lead_id, initiative.sponsor_id)
-    return is_accountable or Role.CHAMPION in list_roles(unit, initiative.key, user_id)
-
-
-def _line(ask: Ask, initiative: Initiative, status: Status | None) -> sb.Block:
+def _line(ask: Ask, mine: Standing) -> sb.Block:
+    initiative, status = mine.initiative, mine.status
     if status is None:
         standing = f"{MARKS['grey']} no status yet"
     elif is_stale(status.at, ask.now):
@@ -45,4 +62,4 @@ def _line(ask: Ask, initiative: Initiative, status: Status | None) -> sb.Block:
         standing = f"{show_rag(status.rag)}: {inert(shorten(status.summary, SUMMARY_SHOWN, rendered=inert))}"
     text = f"*{initiative.key}* {inert(initiative.name)}\n{standing}"
     post = button("Post a status", f"status.open:{initiative.key}", initiative.key)
-    return section(text, accessory=post)
+    return section(text, accessory=post if mine.may_post else None)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from bot.collector import pause_collector
 from bot.config import ConfigError, Settings, load_settings
 
 
@@ -33,6 +34,7 @@ def demo(headless: bool, port: int, reset: bool) -> None:
 @main.command()
 def run() -> None:
     """The bot: Socket Mode with SLACK_APP_TOKEN, else HTTP."""
+    pause_collector()
     settings = _load(with_logs=True)
     _require_way_in(settings)
     from bot.run import run as serve

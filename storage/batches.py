@@ -49,10 +49,10 @@ class Job(Generic[T]):
     result: Any = None
     error: BaseException | None = None
 
-    def make_unit(self, connection: Connection) -> Unit:
-        """A fresh unit for this job."""
+    def make_unit(self, connection: Connection, seen: dict[tuple[str, ...], Any]) -> Unit:
+        """A fresh unit for this job, which shares what has been `seen`."""
         keeps_audit = self.lane is Lane.FACTS
-        return Unit(connection, self.team_id, self.actor_id, self.now, keeps_audit=keeps_audit)
+        return Unit(connection, self.team_id, self.actor_id, self.now, keeps_audit=keeps_audit, seen=seen)
 
     def settle(self) -> None:
         """Hand the outcome to the caller; runs on the caller's event loop where there is one."""
@@ -72,13 +72,14 @@ def run_together(connection: Connection, batch: Sequence[Job[Any]]) -> None:
     """Run all units without savepoints; raises UnitFailed at the first that fails."""
     fresh = claim_receipts(connection, [(job.team_id, job.receipt, job.now) for job in batch if job.receipt])
     units = []
+    seen: dict[tuple[str, ...], Any] = {}
     for job in batch:
         job.result = job.error = None
         if job.receipt and (job.team_id, job.receipt) not in fresh:
             job.error = AlreadyDone()
             continue
         fresh.discard((job.team_id, job.receipt or ""))
-        unit = job.make_unit(connection)
+        unit = job.make_unit(connection, seen)
         try:
             job.result = job.work(unit)
         except DBAPIError as error:
@@ -99,7 +100,7 @@ def run_apart(connection: Connection, batch: Sequence[Job[Any]]) -> None:
 
 def _run_guarded(connection: Connection, job: Job[Any]) -> Unit:
     job.result = job.error = None
-    unit = job.make_unit(connection)
+    unit = job.make_unit(connection, seen={})
     connection.exec_driver_sql("SAVEPOINT unit")
     try:
         if job.receipt is not None and not claim_receipt(unit, job.receipt):

@@ -85,8 +85,13 @@ def close_initiative(unit: Unit, key: str) -> None:
 
 def find_initiative(unit: Unit, key: str) -> Initiative | None:
     """The initiative with this key (upper case), if there is one."""
-    row = unit.connection.execute(_find, {"team": unit.team_id, "key": key}).first()
-    return Initiative(*row) if row else None
+    known: Initiative | None = unit.seen.get(_seen_as(unit, key))
+    if known is None:
+        row = unit.connection.execute(_find, {"team": unit.team_id, "key": key}).first()
+        if row is None:
+            return None
+        known = unit.seen[_seen_as(unit, key)] = Initiative(*row)
+    return known
 
 
 def get_initiative(unit: Unit, key: str) -> Initiative:
@@ -116,6 +121,11 @@ def list_initiatives(unit: Unit, *, open_only: bool = False) -> Sequence[Initiat
 def _update(unit: Unit, key: str, values: dict[str, Any]) -> None:
     condition = (initiatives.c.team_id == unit.team_id) & (initiatives.c.key == key)
     unit.connection.execute(update(initiatives).where(condition).values(**values))
+    unit.seen.pop(_seen_as(unit, key), None)
+
+
+def _seen_as(unit: Unit, key: str) -> tuple[str, str, str]:
+    return ("initiative", unit.team_id, key)
 
 
 def _plain(value: Any) -> Any:

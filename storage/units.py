@@ -32,6 +32,8 @@ class Unit:
     now: datetime
     entries: list[AuditEntry] = field(default_factory=list)
     keeps_audit: bool = True
+    seen: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """Rows that nearly every command reads, shared by the units of one commit; who changes such a row forgets it."""
 
     def audit(self, action: str, subject: str, **facts: Any) -> None:
         """Note a change for the audit log (`action` like "risk.added", `subject` like "R-3"); never a survey answer."""

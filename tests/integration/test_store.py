@@ -10,6 +10,7 @@ from sqlalchemy import event, select
 from storage.audit import audit_log, find_breaks
 from storage.engine import make_engine, sqlite_module
 from storage.errors import AlreadyDone, BadInput, Busy
+from storage.initiatives import add_initiative, edit_initiative, get_initiative
 from storage.receipts import receipts
 from storage.store import Store
 from storage.units import Unit
@@ -67,6 +68,20 @@ async def test_failing_unit_undoes_itself_alone(store):
     assert await store.read(TEAM, list_notes) == ["N-1", "N-2", "N-3"]
     assert await store.read(TEAM, lambda unit: list(unit.connection.execute(select(receipts.c.key)))) == []
     check_chain(store)
+
+
+async def test_units_of_one_commit_see_what_an_earlier_one_changed(store):
+    def rename(unit: Unit) -> None:
+        get_initiative(unit, "CRM")
+        edit_initiative(unit, "CRM", name="Renamed")
+
+    await store.write(TEAM, lambda unit: add_initiative(unit, "CRM", "Named", sponsor_id="U1", lead_id="U2"))
+    before, _, after = await asyncio.gather(
+        store.write(TEAM, lambda unit: get_initiative(unit, "CRM").name),
+        store.write(TEAM, rename),
+        store.write(TEAM, lambda unit: get_initiative(unit, "CRM").name),
+    )
+    assert (before, after) == ("Named", "Renamed")
 
 
 async def test_receipt_makes_a_repeated_gesture_harmless(store):

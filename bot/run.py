@@ -40,7 +40,7 @@ async def serving(app: App) -> AsyncIterator[App]:
     team_id = await app.join_workspace()
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(app.close)
-        web = await stack.enter_async_context(WebServer(app))
+        port = await _serve_pages(app, stack)
         await _connect_sockets(app, stack)
         ticking = _start_ticks(app, team_id)
         stack.callback(ticking.shutdown, wait=False)
@@ -48,7 +48,7 @@ async def serving(app: App) -> AsyncIterator[App]:
         stack.push_async_callback(_finish, drains, draining)
         calm_collector()
         mode = "socket" if app.settings.slack_app_token else "http"
-        log.info("ready", extra={"action": "ready", "mode": mode, "port": web.port})
+        log.info("ready", extra={"action": "ready", "mode": mode, "port": port})
         yield app
 
 
@@ -60,6 +60,19 @@ async def _make_drains(app: App) -> Drains:
 
     await apply_queue_schema(app.store)
     return ClusterDrains(app.store, app.sender)
+
+
+async def _serve_pages(app: App, stack: contextlib.AsyncExitStack) -> int | None:
+    """The port of health, metrics and, over HTTP, Slack's requests; with Socket Mode a taken port is only a warning."""
+    try:
+        web = WebServer(app)
+    except OSError as error:
+        if app.settings.slack_app_token is None:
+            raise
+        log.warning("no health pages", extra={"reason": str(error)})
+        return None
+    await stack.enter_async_context(web)
+    return web.port
 
 
 async def _connect_sockets(app: App, stack: contextlib.AsyncExitStack) -> None:

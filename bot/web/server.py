@@ -1,6 +1,8 @@
 """The HTTP server: health and metrics always, Slack's requests and installation where they come by HTTP."""
 
 import asyncio
+import contextlib
+import socket
 from typing import Self
 
 import uvicorn
@@ -14,27 +16,27 @@ from bot.web.slack import slack_route
 
 
 class WebServer:
-    """Uvicorn inside the bot's own event loop; `port` is the one really bound."""
+    """Uvicorn inside the bot's own event loop, on a socket that is bound before it starts.
+
+    Raises OSError in a sentence when the port is taken.
+    """
 
     def __init__(self, app: App) -> None:
-        self._settings = app.settings
+        self._socket = _bind(app.settings.host, app.settings.port)
         config = uvicorn.Config(
-            build_web_app(app), host=app.settings.host, port=app.settings.port, log_config=None, access_log=False,
-            lifespan="off", timeout_graceful_shutdown=5,
-        )  # fmt: skip
+            build_web_app(app), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5
+        )
         self._server = _QuietServer(config)
         self._task: asyncio.Task[None] | None = None
 
     @property
     def port(self) -> int:
         """The bound TCP port."""
-        return int(self._server.servers[0].sockets[0].getsockname()[1])
+        return int(self._socket.getsockname()[1])
 
     async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._server.serve())
+        self._task = asyncio.create_task(self._server.serve(sockets=[self._socket]))
         while not self._server.started:
-            if self._task.done():
-                raise OSError(f"port {self._settings.port} on {self._settings.host} is not free")
             await asyncio.sleep(0.01)
         return self
 
@@ -42,6 +44,14 @@ class WebServer:
         self._server.should_exit = True
         if self._task is not None:
             await self._task
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise OSError(f"Port {port} on {host} cannot be used: {error.strerror}. Set GROUNDSWELL_PORT.") from error
 
 
 class _QuietServer(uvicorn.Server):
@@ -52,8 +62,6 @@ class _QuietServer(uvicorn.Server):
 
     def capture_signals(self):  # type: ignore[no-untyped-def]
         """Capture none."""
-        import contextlib
-
         return contextlib.nullcontext()
 
 

@@ -4,11 +4,13 @@ from slack_sdk.errors import SlackApiError
 
 from bot.pepper import PepperMissing
 from storage.backups import BackupError
+from storage.errors import Busy
 from storage.failures import DatabaseFailure, describe_failure
 from storage.upgrade import DamagedDatabase, NewerSchema
 
 KNOWN_ERRORS = (
     SlackApiError,
+    Busy,
     DatabaseFailure,
     PepperMissing,
     NewerSchema,
@@ -20,6 +22,8 @@ KNOWN_ERRORS = (
 
 def describe_start_error(error: BaseException) -> str:
     """One sentence with the remedy."""
+    if isinstance(error, Busy) and error.__cause__ is not None:
+        error = error.__cause__
     if isinstance(error, SlackApiError):
         return f"Slack refused the bot's token: {error.response['error']}. `groundswell doctor` tells more."
     if isinstance(error, NewerSchema):

@@ -14,10 +14,11 @@ from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from storage.audit import append_entries
-from storage.errors import AlreadyDone, Busy
+from storage.errors import AlreadyDone
+from storage.failures import as_busy
 from storage.receipts import claim_receipt, claim_receipts
 from storage.units import Unit
 
@@ -109,8 +110,7 @@ def _run_guarded(connection: Connection, job: Job[Any]) -> Unit:
     except Exception as error:
         if isinstance(error, DBAPIError) and error.connection_invalidated:
             raise
-        # A full or locked database is no fault of the unit: its caller may try again.
-        job.error = Busy() if isinstance(error, OperationalError) else error
+        job.error = as_busy(error)
         unit.entries.clear()
         connection.exec_driver_sql("ROLLBACK TO SAVEPOINT unit")
     connection.exec_driver_sql("RELEASE SAVEPOINT unit")

@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from storage.batches import Job, Lane, UnitFailed, run_apart, run_together
 from storage.compaction import compact
-from storage.errors import Busy
+from storage.failures import as_busy
 
 BATCH_LIMIT = 256
 """Units in one commit at most, so that the first caller never waits long for the last."""
@@ -85,7 +85,7 @@ class Writer:
             if error.connection_invalidated:
                 self._commit_again(batch)
             else:
-                _fail(batch, _as_busy(error))
+                _fail(batch, as_busy(error))
         except Exception as error:
             _fail(batch, error)
 
@@ -95,7 +95,7 @@ class Writer:
             if not self._has_committed():
                 self._commit_once(batch)
         except Exception as error:
-            _fail(batch, _as_busy(error))
+            _fail(batch, as_busy(error))
 
     def _commit_once(self, batch: list[Job[Any]]) -> None:
         try:
@@ -117,11 +117,6 @@ class Writer:
         with self._engine.connect() as connection, connection.begin():
             query = "SELECT pg_xact_status(CAST(%(id)s AS xid8))"
             return bool(connection.exec_driver_sql(query, {"id": self._transaction_id}).scalar_one() == "committed")
-
-
-def _as_busy(error: Exception) -> Exception:
-    """What callers are told: a locked, full or unreachable database is worth another try, anything else is a fault."""
-    return Busy() if isinstance(error, OperationalError) else error
 
 
 def _fail(batch: Sequence[Job[Any]], error: BaseException) -> None:

@@ -117,14 +117,20 @@ def verify() -> None:
     """Check every chain; exits 1 at a break."""
     settings = _load()
     from storage.audit import count_entries, find_breaks
+    from storage.condition import require_database
     from storage.engine import make_engine
 
-    with make_engine(settings.database_url).connect() as connection:
-        breaks = list(find_breaks(connection))
-        for found in breaks:
-            click.echo(f"{found.team_id} at {found.position}: {found.reason}")
-        click.echo(f"{count_entries(connection)} entries, {len(breaks)} breaks")
-    sys.exit(1 if breaks else 0)
+    def work() -> None:
+        require_database(settings.database_url)
+        with make_engine(settings.database_url).connect() as connection:
+            breaks = list(find_breaks(connection))
+            for found in breaks:
+                click.echo(f"{found.team_id} at {found.position}: {found.reason}")
+            click.echo(f"{count_entries(connection)} entries, {len(breaks)} breaks")
+        if breaks:
+            sys.exit(1)
+
+    _exit_on_known_errors(work)
 
 
 @main.command()

@@ -7,12 +7,16 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clients import Clients
+from bot.logs import get_logger
 from commands.slack.directory import Channel, Group
 from storage.errors import NotFound
 from storage.people import Person, find_people_called, find_person, list_people, put_people
 from storage.store import Store
+from storage.workspaces import list_workspaces
 
 PAGE_SIZE = 200
+
+log = get_logger(__name__)
 
 
 class SlackDirectory:
@@ -33,6 +37,14 @@ class SlackDirectory:
             self._bars.pop((team_id, person.user_id), None)
         else:
             self._bars[team_id, person.user_id] = reason
+
+    async def sync_everybody(self) -> None:
+        """Copy the members of every workspace that has a token; one that refuses does not keep the others waiting."""
+        for workspace in await self._store.read("", list_workspaces):
+            try:
+                await self.sync_people(workspace.team_id)
+            except (NotFound, SlackApiError) as error:
+                log.warning("people not copied", extra={"team": workspace.team_id, "reason": str(error)})
 
     async def sync_people(self, team_id: str) -> int:
         """Copy every member of the workspace into the store; gives how many."""

@@ -14,14 +14,28 @@ class PepperMissing(Exception):
     """The key file is gone although pulses exist; put it back, since their ballots cannot be found without it."""
 
 
+class PepperUnreadable(Exception):
+    """The key file holds something else than a key."""
+
+
 def load_pepper(key_file: Path, store: Store) -> bytes:
     """The pepper from the key file, made at mode 600 on a first start; PepperMissing when pulses need a lost one."""
     if key_file.exists():
-        return bytes.fromhex(key_file.read_text().strip())
+        return _read(key_file)
     if store.read_now("", has_pulses):
         raise PepperMissing(str(key_file))
     pepper = secrets.token_bytes(PEPPER_BYTES)
     descriptor = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(pepper.hex() + "\n")
+    return pepper
+
+
+def _read(key_file: Path) -> bytes:
+    try:
+        pepper = bytes.fromhex(key_file.read_text().strip())
+    except ValueError:
+        pepper = b""
+    if len(pepper) < PEPPER_BYTES:
+        raise PepperUnreadable(f"The key file {key_file} does not hold a key. Put the right one back.")
     return pepper

@@ -37,12 +37,12 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
 async def serving(app: App) -> AsyncIterator[App]:
     """The bot at work for as long as the context lasts."""
     drains = await _make_drains(app)
-    team_id = await app.join_workspace()
+    await app.join_workspace()
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(app.close)
         port = await _serve_pages(app, stack)
         await _connect_sockets(app, stack)
-        ticking = _start_ticks(app, team_id)
+        ticking = _start_ticks(app)
         stack.callback(ticking.shutdown, wait=False)
         draining = asyncio.create_task(drains.run())
         stack.push_async_callback(_finish, drains, draining)
@@ -85,16 +85,15 @@ async def _connect_sockets(app: App, stack: contextlib.AsyncExitStack) -> None:
         stack.push_async_callback(handler.close_async)
 
 
-def _start_ticks(app: App, team_id: str | None) -> AsyncIOScheduler:
+def _start_ticks(app: App) -> AsyncIOScheduler:
     scheduler = AsyncIOScheduler(timezone="UTC")
     scheduler.add_job(
         app.scheduler.tick, "interval", seconds=app.settings.tick_seconds, coalesce=True, max_instances=1,
         misfire_grace_time=None,
     )  # fmt: skip
     scheduler.add_job(app.finish_sealing, misfire_grace_time=None)
-    if team_id is not None:
-        scheduler.add_job(app.directory.sync_people, args=[team_id], misfire_grace_time=None)
-        scheduler.add_job(app.directory.sync_people, "interval", hours=12, args=[team_id], misfire_grace_time=None)
+    scheduler.add_job(app.directory.sync_everybody, misfire_grace_time=None)
+    scheduler.add_job(app.directory.sync_everybody, "interval", hours=12, misfire_grace_time=None)
     scheduler.start()
     return scheduler
 

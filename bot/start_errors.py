@@ -2,8 +2,9 @@
 
 from slack_sdk.errors import SlackApiError
 
-from bot.pepper import PepperMissing
+from bot.pepper import PepperMissing, PepperUnreadable
 from storage.backups import BackupError
+from storage.condition import MissingDatabase
 from storage.errors import Busy
 from storage.failures import DatabaseFailure, describe_failure
 from storage.upgrade import DamagedDatabase, NewerSchema
@@ -13,6 +14,8 @@ KNOWN_ERRORS = (
     Busy,
     DatabaseFailure,
     PepperMissing,
+    PepperUnreadable,
+    MissingDatabase,
     NewerSchema,
     DamagedDatabase,
     BackupError,

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine, make_url
 
 from storage.clock import Clock
+from storage.condition import require_database
 from storage.deliveries import hold_planned, release_held
 from storage.engine import make_engine
 from storage.units import SYSTEM, Unit
@@ -25,12 +26,13 @@ def back_up(database_url: str, target: Path) -> str:
     """Write a verified copy to `target`, which must not exist, with its checksum beside it; gives a line for people."""
     if target.exists():
         raise BackupError(f"{target} exists already; choose another name.")
+    require_database(database_url)
     engine = make_engine(database_url)
     revision = current_revision(engine)
     if engine.dialect.name == "sqlite":
         _copy_sqlite(engine, target)
     else:
-        _run(["pg_dump", "--format=custom", f"--file={target}", _to_libpq(database_url)])
+        _run(["pg_dump", "--format=custom", f"--file={target}"], database_url)
     engine.dispose()
     target.chmod(0o600)
     facts = {"sha256": _hash(target), "revision": revision}
@@ -46,7 +48,8 @@ def restore(database_url: str, source: Path) -> str:
     if make_url(database_url).get_backend_name() == "sqlite":
         aside = _swap_sqlite(database_url, source)
     else:
-        _run(["pg_restore", "--clean", "--if-exists", f"--dbname={_to_libpq(database_url)}", str(source)])
+        name = make_url(database_url).database or ""
+        _run(["pg_restore", "--clean", "--if-exists", f"--dbname={name}", str(source)], database_url)
         aside = None
     engine = make_engine(database_url)
     upgrade(engine)
@@ -104,16 +107,29 @@ def _hold(engine: Engine) -> int:
         return hold_planned(Unit(connection, "", SYSTEM, Clock().now()))
 
 
-def _run(command: Sequence[str]) -> None:
-    if shutil.which(command[0]) is None:
+def _run(command: Sequence[str], database_url: str) -> None:
+    """Run one of PostgreSQL's programs; where and who goes through its environment, since arguments can be listed."""
+    program = shutil.which(command[0])
+    if program is None:
         raise BackupError(f"{command[0]} is missing; it comes with PostgreSQL's client programs.")
-    outcome = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - a fixed program
+    environment = _libpq_environment(database_url)
+    outcome = subprocess.run(  # noqa: S603 - a fixed program
+        [program, *command[1:]], env=environment, capture_output=True, text=True, check=False
+    )
     if outcome.returncode != 0:
         raise BackupError(f"{command[0]} failed: {outcome.stderr.strip()}")
 
 
-def _to_libpq(database_url: str) -> str:
-    return make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+def _libpq_environment(database_url: str) -> dict[str, str]:
+    url = make_url(database_url)
+    parts = {
+        "PGHOST": url.host,
+        "PGPORT": str(url.port) if url.port else None,
+        "PGUSER": url.username,
+        "PGPASSWORD": url.password,
+        "PGDATABASE": url.database,
+    }
+    return {name: value for name, value in parts.items() if value}
 
 
 def _sidecar(file: Path) -> Path:

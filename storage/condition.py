@@ -12,6 +12,13 @@ from storage.units import SYSTEM, Unit
 from storage.upgrade import check_not_newer, check_sound, current_revision, head_revision
 
 
+class MissingDatabase(Exception):
+    """There is no database yet. `groundswell migrate` makes one, and `groundswell run` does so by itself."""
+
+    def __str__(self) -> str:
+        return str(self.__doc__)
+
+
 @dataclass(frozen=True, slots=True)
 class Sqlite:
     """The SQLite in use: its version, whether that can keep a WAL file whole, and the journal mode of the file."""
@@ -69,3 +76,9 @@ def _examine_sqlite(engine: Engine | None) -> Sqlite:
 def _has_pulses(engine: Engine) -> bool:
     with engine.connect() as connection:
         return has_pulses(Unit(connection, "", SYSTEM, Clock().now()))
+
+
+def require_database(url: str) -> None:
+    """Raise MissingDatabase unless there is a database with tables at `url`; nothing is made."""
+    if examine_database(url).revision is None:
+        raise MissingDatabase

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from storage.condition import require_database
 from storage.engine import make_engine
 from storage.tables import metadata
 
@@ -17,6 +18,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def export_tables(database_url: str, directory: Path) -> str:
     """Write each table to `directory` as UTF-8 CSV with a header line; gives a line for people."""
+    require_database(database_url)
     directory.mkdir(parents=True, exist_ok=True)
     engine = make_engine(database_url)
     rows = 0

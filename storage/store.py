@@ -1,6 +1,7 @@
 """The store: where the rest of the program reads and writes facts."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from sqlalchemy import Engine
 from storage.batches import Job, Lane
 from storage.clock import Clock
 from storage.engine import make_engine
+from storage.errors import Busy
 from storage.units import SYSTEM, Unit
 from storage.writer import Writer
 
@@ -27,6 +29,7 @@ class Store:
         self._readers = ThreadPoolExecutor(READER_THREADS, thread_name_prefix="groundswell-reader")
         self._writer.start()
         self._gathered: list[Job[Any]] = []
+        self.owes_compaction = False
 
     @classmethod
     def open(cls, url: str, clock: Clock | None = None) -> "Store":
@@ -58,8 +61,14 @@ class Store:
         return await loop.run_in_executor(self._readers, self.read_now, team_id, work, actor_id)
 
     async def compact(self) -> None:
-        """Rewrite the database file, so that deleted ballots leave no trace in it; waits its turn at the writer."""
-        await self._submit("", _no_work, SYSTEM, None, Lane.COMPACTION)
+        """Rewrite the database file, so that deleted ballots leave no trace in it; waits its turn at the writer.
+
+        While a reader holds the file it cannot be done: `owes_compaction` stays set, and the next tick tries again.
+        """
+        self.owes_compaction = True
+        with contextlib.suppress(Busy):
+            await self._submit("", _no_work, SYSTEM, None, Lane.COMPACTION)
+            self.owes_compaction = False
 
     def write_now(self, team_id: str, work: Callable[[Unit], T], *, actor_id: str = SYSTEM) -> T:
         """`write` for callers without an event loop."""

@@ -90,6 +90,7 @@ class WorkspaceInstallations(AsyncInstallationStore):
             ),
         )
         self._app.clients.put(team_id, token)
+        await self._app.directory.sync_people(team_id)
 
 
 class StoredStates(AsyncOAuthStateStore):

@@ -10,8 +10,9 @@ from surveys.ballots import MAX_COMMENT
 from surveys.questions import Question
 
 CONFIDENTIAL = (
-    "Confidential while open, anonymous once closed: then the link between you and your answers is destroyed. "
-    "Groups under 5 are never shown. What you write may identify you."
+    "Confidential while open, anonymous once closed. Until it closes, whoever runs the bot with both its key and "
+    "database could link you; then the link is destroyed. Slack carries your click. Nobody in the product sees "
+    "individual answers. Groups under 5 are hidden. What you write may identify you."
 )
 
 

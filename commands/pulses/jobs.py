@@ -30,11 +30,11 @@ async def run_pulse(errand: Errand) -> Callable[[Unit], None]:
 
 
 async def close_due_pulses(tick: Round) -> None:
-    """Seal every pulse whose time is over."""
+    """Seal every pulse whose time is over, and finish what an earlier sealing still owes."""
     store = tick.house.store
     open_pulses = await store.read(tick.team_id, lambda unit: list_pulses(unit, state=PulseState.OPEN))
     due = [pulse for pulse in open_pulses if pulse.closes_at <= tick.now]
     for pulse in due:
         await store.write(tick.team_id, lambda unit, pulse_id=pulse.id: close_round(unit, pulse_id))  # type: ignore[misc]
-    if due:
+    if due or store.owes_compaction:
         await store.compact()

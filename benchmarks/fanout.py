@@ -12,7 +12,7 @@ from benchmarks.processes import find_free_port, running
 from benchmarks.signing import TEAM
 from bot.app import build_app
 from bot.config import Settings
-from storage.outbox import Content, Priority, Recipient, promise
+from storage.outbox import Content, Priority, Recipient, count_by_state, promise
 from storage.units import Unit
 from storage.workspaces import put_workspace
 
@@ -31,7 +31,7 @@ def run() -> None:
             "fanout",
             case=name,
             messages=MESSAGES,
-            taken=int(figures["taken"]),
+            sent=int(figures["sent"]),
             seconds=round(figures["seconds"], 1),
             share_of_ideal=round(ideal_seconds / figures["seconds"], 4),
             refused_share=round(figures["refused"] / calls, 4),
@@ -49,13 +49,14 @@ async def _fan_out(sends_per_minute: int) -> dict[str, float]:
         await app.store.write(TEAM, _promise)
         while await app.sender.drain(TEAM):
             pass
+        states = await app.store.read(TEAM, lambda unit: count_by_state(unit, "M-1"))
         await app.close()
         async with (
             aiohttp.ClientSession() as session,
             session.get(f"http://127.0.0.1:{port}/figures") as answer,
         ):
             figures: dict[str, float] = await answer.json()
-    return figures
+    return figures | {"sent": states.get("sent", 0)}
 
 
 def _settings(directory: Path, port: int, sends_per_minute: int) -> Settings:

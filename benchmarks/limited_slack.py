@@ -36,7 +36,7 @@ class LimitedSlack:
 
     async def on_post(self, request: web.Request) -> web.Response:
         """chat.postMessage."""
-        body = await request.post()
+        body = await request.json() if request.content_type == "application/json" else await request.post()
         if not self._bucket.take():
             self.refused += 1
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "1"})

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -217,12 +217,12 @@ def _read_moment(text: str | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
-def _exit_on_known_errors(work: object) -> None:
+def _exit_on_known_errors(work: Callable[[], object]) -> None:
     """Run `work`; what the operator can put right is said in a sentence and exits 3."""
     from bot.start_errors import KNOWN_ERRORS, describe_start_error
 
     try:
-        work()  # type: ignore[operator]
+        work()
     except KNOWN_ERRORS as error:
         click.echo(describe_start_error(error), err=True)
         sys.exit(3)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from bot.logs import get_logger
 from bot.metrics import TICKS
@@ -63,7 +64,7 @@ class Scheduler:
         open_slots = [slot for slot in due if slot.name not in claimed]
         for index, slot in enumerate(open_slots):
             if slot.is_missed(now) or index < len(open_slots) - 1:
-                await self._house.store.write(team_id, lambda unit, s=slot: _note_missed(unit, schedule, s))  # type: ignore[misc]
+                await self._house.store.write(team_id, partial(_note_missed, schedule=schedule, slot=slot))
             else:
                 await self._run(Errand(self._house, team_id, now, schedule, slot))
 

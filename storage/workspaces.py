@@ -17,7 +17,6 @@ workspaces = Table(
     Column("sealed_token", LargeBinary),
     Column("installed_by", String(32)),
     Column("halted_reason", String(64)),
-    Column("people_synced_at", Moment),
     Column("updated_at", Moment, nullable=False),
 )
 

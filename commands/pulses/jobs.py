@@ -1,6 +1,7 @@
 """Pulses by the clock: repeated rounds are opened, overdue ones sealed."""
 
 from collections.abc import Callable
+from functools import partial
 
 from commands.pulses.answering import read_questions
 from commands.pulses.rounds import RoundPlan, close_round, open_round
@@ -35,6 +36,6 @@ async def close_due_pulses(tick: Round) -> None:
     open_pulses = await store.read(tick.team_id, lambda unit: list_pulses(unit, state=PulseState.OPEN))
     due = [pulse for pulse in open_pulses if pulse.closes_at <= tick.now]
     for pulse in due:
-        await store.write(tick.team_id, lambda unit, pulse_id=pulse.id: close_round(unit, pulse_id))  # type: ignore[misc]
+        await store.write(tick.team_id, partial(close_round, pulse_id=pulse.id))
     if due or store.owes_compaction:
         await store.compact()

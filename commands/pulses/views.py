@@ -84,7 +84,7 @@ def results_message(pulse: Pulse, questions: Sequence[Question], result: PulseRe
     answers = f"{result.answered} of {result.invited} answered ({show_percent(result.response_rate)})"
     shown = answers if result.answered >= 5 else f"Fewer than 5 of {result.invited} answered"
     return compose(
-        header(f"{pulse.id} · {pulse.initiative_key} · {pulse.audience}"[:150]),
+        header(f"{pulse.id} · {pulse.initiative_key} · {pulse.audience}"),
         section(f"{inert(shown)}. Anonymous: no answer can be traced to a person any more."),
         *(section(f"*{inert(q.text)}*\n{_show(r)}") for q, r in zip(questions, result.overall, strict=True)),
         *sections(f"*Comments*\n{_show(result.comments)}"),

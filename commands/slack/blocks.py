@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import slackblocks as sb
 
-from commands.slack.limits import SECTION_TEXT
+from commands.slack.limits import BUTTON_TEXT, HEADER_TEXT, SECTION_TEXT
 
 MESSAGE_BLOCK_LIMIT = 50
 FIELDS_PER_SECTION = 10
@@ -61,7 +61,7 @@ def local_time(instant: datetime) -> str:
 
 def header(text: str) -> sb.HeaderBlock:
     """A large plain title."""
-    return sb.HeaderBlock(sb.Text(text[:150], type_=sb.TextType.PLAINTEXT))
+    return sb.HeaderBlock(sb.Text(text[:HEADER_TEXT], type_=sb.TextType.PLAINTEXT))
 
 
 def section(mrkdwn: str, accessory: sb.Element | None = None) -> sb.SectionBlock:
@@ -115,7 +115,7 @@ def button(
 
     `action_id` may carry a suffix after ":" that keeps it unique within a message; the router ignores it.
     """
-    text = sb.Text(label[:75], type_=sb.TextType.PLAINTEXT)
+    text = sb.Text(label[:BUTTON_TEXT], type_=sb.TextType.PLAINTEXT)
     return sb.Button(text, action_id=action_id, value=value, style=style, accessibility_label=spoken)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import slackblocks as sb
 
 from commands.slack.blocks import render
+from commands.slack.limits import OPTION_TEXT
 from storage.errors import BadInput, OutOfDate, Problems
 
 _VALUE_KEYS = {
@@ -237,4 +238,4 @@ def _signature(key: bytes, content: str) -> str:
 
 
 def _option(value: str, label: str) -> sb.Option:
-    return sb.Option(text=sb.Text(label[:75], type_=sb.TextType.PLAINTEXT), value=value)
+    return sb.Option(text=sb.Text(label[:OPTION_TEXT], type_=sb.TextType.PLAINTEXT), value=value)

@@ -107,7 +107,6 @@ def upgrade() -> None:
         sa.Column("sealed_token", sa.LargeBinary(), nullable=True),
         sa.Column("installed_by", sa.String(length=32), nullable=True),
         sa.Column("halted_reason", sa.String(length=64), nullable=True),
-        sa.Column("people_synced_at", Moment(), nullable=True),
         sa.Column("updated_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("team_id", name=op.f("pk_workspaces")),
     )

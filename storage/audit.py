@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Integer, String, Table, bindparam, func, insert, select
 
 from storage.schema import Document, Moment, metadata, team_column
-from storage.units import AuditEntry
+from storage.units import AuditEntry, Unit
 
 audit_log = Table(
     "audit_log",
@@ -76,6 +76,18 @@ def find_breaks(connection: Connection) -> Iterator[Break]:
         elif row.chain != chain:
             broken = True
             yield Break(row.team_id, position, "the row does not fit the chain")
+
+
+def list_entries(unit: Unit, subject: str) -> list[AuditEntry]:
+    """What was noted about `subject` in this workspace, the latest first, by this very unit too."""
+    query = (
+        select(audit_log)
+        .where(audit_log.c.team_id == unit.team_id, audit_log.c.subject == subject)
+        .order_by(audit_log.c.position.desc())
+    )
+    rows = unit.connection.execute(query)
+    chained = [AuditEntry(row.team_id, row.at, row.actor_id, row.action, row.subject, row.facts) for row in rows]
+    return [entry for entry in reversed(unit.entries) if entry.subject == subject] + chained
 
 
 def count_entries(connection: Connection) -> int:

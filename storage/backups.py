@@ -11,11 +11,16 @@ from pathlib import Path
 from sqlalchemy import Engine, make_url
 
 from storage.clock import Clock
-from storage.condition import require_database
+from storage.condition import MissingDatabase, require_database
 from storage.deliveries import hold_planned, release_held
-from storage.engine import make_engine
+from storage.engine import fold_journal, make_engine
+from storage.failures import DatabaseFailure, describe_failure
 from storage.units import SYSTEM, Unit
-from storage.upgrade import check_not_newer, check_sound, current_revision, upgrade
+from storage.upgrade import DamagedDatabase, NewerSchema, current_revision, upgrade
+
+OWNER_ONLY = 0o600
+JOURNALS = ("-wal", "-shm", "-journal")
+UNCHANGED = "Nothing was changed."
 
 
 class BackupError(Exception):
@@ -24,17 +29,16 @@ class BackupError(Exception):
 
 def back_up(database_url: str, target: Path) -> str:
     """Write a verified copy to `target`, which must not exist, with its checksum beside it; gives a line for people."""
-    if target.exists():
-        raise BackupError(f"{target} exists already; choose another name.")
     require_database(database_url)
-    engine = make_engine(database_url)
-    revision = current_revision(engine)
-    if engine.dialect.name == "sqlite":
-        _copy_sqlite(engine, target)
-    else:
-        _run(["pg_dump", "--format=custom", f"--file={target}"], database_url)
-    engine.dispose()
-    target.chmod(0o600)
+    try:
+        target.touch(OWNER_ONLY, exist_ok=False)
+    except FileExistsError:
+        raise BackupError(f"{target} exists already; choose another name.") from None
+    try:
+        revision = _copy(database_url, target)
+    except BaseException:
+        target.unlink()
+        raise
     facts = {"sha256": _hash(target), "revision": revision}
     _sidecar(target).write_text(json.dumps(facts) + "\n")
     return f"{target}: {target.stat().st_size:,} bytes, revision {revision}, sha256 {facts['sha256']}"
@@ -42,25 +46,21 @@ def back_up(database_url: str, target: Path) -> str:
 
 def restore(database_url: str, source: Path) -> str:
     """Put a verified copy in the database's place and hold what it had promised; gives a line for people."""
-    sidecar = _sidecar(source)
-    if sidecar.exists() and json.loads(sidecar.read_text())["sha256"] != _hash(source):
-        raise BackupError(f"{source} is not what was written: its checksum differs. Nothing was changed.")
+    _check_sum(source)
     if make_url(database_url).get_backend_name() == "sqlite":
-        aside = _swap_sqlite(database_url, source)
+        held, aside = _swap_sqlite(Path(make_url(database_url).database or ""), source)
     else:
         name = make_url(database_url).database or ""
-        _run(["pg_restore", "--clean", "--if-exists", f"--dbname={name}", str(source)], database_url)
-        aside = None
-    engine = make_engine(database_url)
-    upgrade(engine)
-    held = _hold(engine)
-    engine.dispose()
+        command = ["pg_restore", "--clean", "--if-exists", "--single-transaction", f"--dbname={name}", str(source)]
+        _run(command, database_url)
+        held, aside = _make_ready(database_url), None
     kept = f" What stood there before is kept as {aside}." if aside else ""
     return f"Restored from {source}. {held} unsent messages are held until `groundswell release`.{kept}"
 
 
 def release(database_url: str) -> str:
     """Let the messages that a restore held go out after all; gives a line for people."""
+    require_database(database_url)
     engine = make_engine(database_url)
     with engine.execution_options(writes=True).connect() as connection, connection.begin():
         count = release_held(Unit(connection, "", SYSTEM, Clock().now()))
@@ -68,10 +68,25 @@ def release(database_url: str) -> str:
     return f"{count} messages are on their way again."
 
 
+def _copy(database_url: str, target: Path) -> str | None:
+    """Fill `target`; gives the revision of what was copied."""
+    engine = make_engine(database_url)
+    try:
+        if engine.dialect.name == "sqlite":
+            _copy_sqlite(engine, target)
+        else:
+            _run(["pg_dump", "--format=custom", f"--file={target}"], database_url)
+        return current_revision(engine)
+    finally:
+        engine.dispose()
+
+
 def _copy_sqlite(engine: Engine, target: Path) -> None:
     connection = engine.raw_connection()
     try:
         connection.cursor().execute("VACUUM INTO ?", (str(target),))
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise BackupError(f"{target} could not be written: {error}.") from error
     finally:
         connection.close()
     copy = make_engine(f"sqlite:///{target}")
@@ -79,32 +94,68 @@ def _copy_sqlite(engine: Engine, target: Path) -> None:
         verdict = checked.exec_driver_sql("PRAGMA integrity_check").scalar_one()
     copy.dispose()
     if verdict != "ok":
-        target.unlink()
         raise BackupError(f"the copy is damaged: {verdict}")
 
 
-def _swap_sqlite(database_url: str, source: Path) -> Path | None:
-    database = Path(make_url(database_url).database or "")
+def _swap_sqlite(database: Path, source: Path) -> tuple[int, Path | None]:
+    """Make a copy ready beside the database, then change places: a kill in between sends nothing twice."""
     candidate = database.with_name(f"{database.name}.restoring")
-    shutil.copyfile(source, candidate)
-    candidate.chmod(0o600)
-    engine = make_engine(f"sqlite:///{candidate}")
-    check_sound(engine)
-    check_not_newer(engine)
-    engine.dispose()
-    aside = database.with_name(f"{database.name}.before-restore") if database.exists() else None
-    if aside is not None:
-        os.replace(database, aside)
-    for suffix in ("-wal", "-shm", "-journal"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
-        candidate.with_name(candidate.name + suffix).unlink(missing_ok=True)
-    os.replace(candidate, database)
+    _remove(candidate)
+    candidate.touch(OWNER_ONLY)
+    try:
+        shutil.copyfile(source, candidate)
+        held = _make_candidate_ready(candidate, source)
+        aside = _set_aside(database)
+        os.replace(candidate, database)
+    finally:
+        _remove(candidate)
+    return held, aside
+
+
+def _make_candidate_ready(candidate: Path, source: Path) -> int:
+    url = f"sqlite:///{candidate}"
+    try:
+        require_database(url)
+        return _make_ready(url)
+    except MissingDatabase:
+        raise BackupError(f"{source} is no backup: there is nothing of Groundswell in it. {UNCHANGED}") from None
+    except NewerSchema as error:
+        raise BackupError(f"{source} is at revision {error}, of a newer Groundswell. {UNCHANGED}") from None
+    except (DamagedDatabase, DatabaseFailure) as error:
+        reason = describe_failure(error) if isinstance(error, DatabaseFailure) else error
+        raise BackupError(f"{source} is damaged, or no backup: {reason}. {UNCHANGED}") from error
+
+
+def _make_ready(database_url: str) -> int:
+    """Bring it to this program's schema and hold what it had promised; gives how many messages that are."""
+    engine = make_engine(database_url)
+    try:
+        upgrade(engine)
+        with engine.execution_options(writes=True).connect() as connection, connection.begin():
+            return hold_planned(Unit(connection, "", SYSTEM, Clock().now()))
+    finally:
+        engine.dispose()
+
+
+def _set_aside(database: Path) -> Path | None:
+    """Move the database with its journal to a name that is free; gives that, None when there was no database."""
+    if not database.exists():
+        return None
+    if not fold_journal(database):
+        raise BackupError(f"{database} is in use: stop the bot first. {UNCHANGED}")
+    aside, number = database.with_name(f"{database.name}.before-restore"), 1
+    while aside.exists():
+        number += 1
+        aside = database.with_name(f"{database.name}.before-restore-{number}")
+    for suffix in (*JOURNALS, ""):
+        if (part := database.with_name(database.name + suffix)).exists():
+            os.replace(part, aside.with_name(aside.name + suffix))
     return aside
 
 
-def _hold(engine: Engine) -> int:
-    with engine.execution_options(writes=True).connect() as connection, connection.begin():
-        return hold_planned(Unit(connection, "", SYSTEM, Clock().now()))
+def _remove(database: Path) -> None:
+    for suffix in ("", *JOURNALS):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
 
 
 def _run(command: Sequence[str], database_url: str) -> None:
@@ -130,6 +181,19 @@ def _libpq_environment(database_url: str) -> dict[str, str]:
         "PGDATABASE": url.database,
     }
     return {name: value for name, value in parts.items() if value}
+
+
+def _check_sum(source: Path) -> None:
+    """Raise BackupError when the checksum beside `source` is another than its own; one that came alone is taken."""
+    sidecar = _sidecar(source)
+    if not sidecar.exists():
+        return
+    try:
+        expected = json.loads(sidecar.read_text())["sha256"]
+    except (ValueError, KeyError, TypeError):
+        raise BackupError(f"{sidecar} does not hold the checksum of {source}. {UNCHANGED}") from None
+    if expected != _hash(source):
+        raise BackupError(f"{source} is not what was written: its checksum differs. {UNCHANGED}")
 
 
 def _sidecar(file: Path) -> Path:

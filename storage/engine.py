@@ -1,6 +1,7 @@
 """The database engine: one set of rules for SQLite and PostgreSQL."""
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -33,12 +34,16 @@ def is_wal_safe(version: tuple[int, int, int]) -> bool:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for `url` whose write transactions begin with the lock and whose commits are on disk."""
+    """An engine for `url` whose write transactions begin with the lock and whose commits are on disk.
+
+    What a statement was given stays out of its errors: they are logged, and it may be what somebody said in confidence.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _make_sqlite_engine(url)
     engine = create_engine(
         url,
+        hide_parameters=True,
         pool_size=6,
         pool_pre_ping=True,
         connect_args={"options": f"-c idle_in_transaction_session_timeout={IDLE_SECONDS}s"},
@@ -51,6 +56,7 @@ def _make_sqlite_engine(url: str) -> Engine:
     engine = create_engine(
         url,
         module=sqlite_module,
+        hide_parameters=True,
         connect_args={"isolation_level": None, "timeout": LOCK_WAIT_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _set_pragmas)
@@ -65,6 +71,18 @@ def _set_pragmas(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA secure_delete=ON")
     connection.execute("PRAGMA temp_store=MEMORY")
+
+
+def fold_journal(file: Path) -> bool:
+    """Take the journal of a SQLite file into it; False while others have it open. A damaged one keeps its journal."""
+    connection = sqlite_module.connect(file, timeout=0)
+    try:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite_module.DatabaseError as error:
+        return "locked" not in str(error)
+    finally:
+        connection.close()
+    return True
 
 
 def _is_writing(connection: Connection) -> bool:

@@ -34,6 +34,10 @@ class BadInput(GroundswellError):
         self.field, self.reason, self.example = field, reason, example
 
 
+class TooMany(BadInput):
+    """{field}: {reason} For example: `{example}`. Nothing was saved."""
+
+
 class BadInputs(GroundswellError):
     """{sentences} Nothing was saved."""
 
@@ -75,6 +79,13 @@ class Conflict(GroundswellError):
     def __init__(self, reason: str, field: str | None = None) -> None:
         self.field, self.reason = field, reason
         super().__init__(reason=_as_sentence(reason))
+
+
+class Refused(GroundswellError):
+    """{sentence}"""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence=sentence)
 
 
 class AlreadyDone(GroundswellError):

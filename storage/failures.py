@@ -1,6 +1,6 @@
 """What a database raises when it does not serve, for those above who do not know SQLAlchemy."""
 
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError, SQLAlchemyError
 
 from storage.errors import Busy
 
@@ -11,6 +11,11 @@ def describe_failure(error: SQLAlchemyError) -> str:
     """The reason alone: the driver's own words where it has any, without statement, parameters or address."""
     reason = str(error.orig) if isinstance(error, DBAPIError) else str(error)
     return (reason.strip().splitlines() or [type(error).__name__])[0]
+
+
+def is_damage(error: SQLAlchemyError) -> bool:
+    """Whether a SQLite file is damaged or no database, which only a backup mends; all else is about reaching it."""
+    return type(error) is DatabaseError
 
 
 def as_busy(error: Exception) -> Exception:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Date, String, Table, bindparam, insert, select, update
 
+from storage.changes import pair_changes, to_plain_values
 from storage.errors import BadInput, NotFound
 from storage.schema import Moment, metadata, team_column
 from storage.units import Unit
@@ -60,7 +61,7 @@ def add_initiative(unit: Unit, key: str, name: str, *, sponsor_id: str, lead_id:
     optional.setdefault("end_state", "")
     values = {"key": key, "name": name, "sponsor_id": sponsor_id, "lead_id": lead_id, **optional}
     unit.connection.execute(insert(initiatives).values(team_id=unit.team_id, created_at=unit.now, **values))
-    unit.audit("initiative.added", key, **{name: _plain(value) for name, value in values.items()})
+    unit.audit("initiative.added", key, **to_plain_values(values))
     return get_initiative(unit, key)
 
 
@@ -70,7 +71,7 @@ def edit_initiative(unit: Unit, key: str, **changes: Any) -> Initiative:
     changed = {name: value for name, value in changes.items() if getattr(before, name) != value}
     if changed:
         _update(unit, key, changed)
-        old_and_new = {name: [_plain(getattr(before, name)), _plain(value)] for name, value in changed.items()}
+        old_and_new = pair_changes(before, changed)
         unit.audit("initiative.edited", key, **old_and_new)
     return get_initiative(unit, key)
 
@@ -126,7 +127,3 @@ def _update(unit: Unit, key: str, values: dict[str, Any]) -> None:
 
 def _seen_as(unit: Unit, key: str) -> tuple[str, str, str]:
     return ("initiative", unit.team_id, key)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

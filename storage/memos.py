@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, String, Table, insert, select, update
+from sqlalchemy import Boolean, Column, ForeignKeyConstraint, String, Table, false, insert, select, update
 
 from storage.errors import NotFound
 from storage.initiatives import initiatives
@@ -29,22 +29,32 @@ memos = Table(
     Column("state", String(16), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("is_mandatory", Boolean, nullable=False, server_default=false()),
+    Column("reason", String(500)),
     ForeignKeyConstraint(["team_id", "initiative_key"], [initiatives.c.team_id, initiatives.c.key]),
 )
 
 
 class MemoState(StrEnum):
-    """How far a memo is; a sent one may still be leaving, its deliveries say how far."""
+    """How far a memo is; a sent one may still be leaving, its deliveries say how far.
+
+    `waiting` is for a second approver, `held` for the lead, because it could not be written for too many.
+    """
 
     DRAFT = "draft"
+    WAITING = "waiting"
     SCHEDULED = "scheduled"
+    HELD = "held"
     SENT = "sent"
     CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """One memo: the facts, what changes for people, when (`timing`), and what to do."""
+    """One memo: the facts, what changes for people, when (`timing`), and what to do.
+
+    A mandatory one reaches those too who have opted out. `reason` is why it is held, or why it was declined.
+    """
 
     id: str
     initiative_key: str
@@ -57,12 +67,16 @@ class Memo:
     state: str
     created_at: datetime
     changed_at: datetime
+    is_mandatory: bool = False
+    reason: str | None = None
 
 
 _columns = [memos.c[name] for name in Memo.__dataclass_fields__]
 
 
-def add_memo(unit: Unit, initiative_key: str, audiences: Sequence[str], **texts: str) -> Memo:
+def add_memo(
+    unit: Unit, initiative_key: str, audiences: Sequence[str], *, is_mandatory: bool = False, **texts: str
+) -> Memo:
     """Keep a draft; `texts` are facts, change, timing and action."""
     memo_id = next_id(unit, "M")
     unit.connection.execute(
@@ -75,24 +89,31 @@ def add_memo(unit: Unit, initiative_key: str, audiences: Sequence[str], **texts:
             state=MemoState.DRAFT,
             created_at=unit.now,
             changed_at=unit.now,
+            is_mandatory=is_mandatory,
             **texts,
         )
     )
-    unit.audit("memo.added", memo_id, initiative=initiative_key, audiences=list(audiences))
+    facts = {"initiative": initiative_key, "audiences": list(audiences), "is_mandatory": is_mandatory}
+    unit.audit("memo.added", memo_id, **facts)
     return get_memo(unit, memo_id)
 
 
 def edit_memo(unit: Unit, memo_id: str, **changes: Any) -> Memo:
-    """Change a draft's texts or audiences."""
-    _update(unit, memo_id, changes)
-    unit.audit("memo.edited", memo_id, fields=sorted(changes))
+    """Change a draft's texts, audiences or whether it is mandatory; the audit log keeps old and new."""
+    before = get_memo(unit, memo_id)
+    changed = {name: [getattr(before, name), value] for name, value in changes.items()}
+    changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
+    if not changed:
+        return before
+    _update(unit, memo_id, {name: new for name, (_, new) in changed.items()})
+    unit.audit("memo.edited", memo_id, **changed)
     return get_memo(unit, memo_id)
 
 
-def set_memo_state(unit: Unit, memo_id: str, state: MemoState, **facts: Any) -> None:
-    """Move a memo on; `facts` go into the audit log."""
-    _update(unit, memo_id, {"state": state})
-    unit.audit(f"memo.{state}", memo_id, **facts)
+def set_memo_state(unit: Unit, memo_id: str, state: MemoState, *, reason: str | None = None, **facts: Any) -> None:
+    """Move a memo on, with the reason where there is one; `facts` go into the audit log."""
+    _update(unit, memo_id, {"state": state, "reason": reason})
+    unit.audit(f"memo.{state}", memo_id, **facts, **({"reason": reason} if reason else {}))
 
 
 def get_memo(unit: Unit, memo_id: str) -> Memo:
@@ -109,6 +130,12 @@ def list_memos(unit: Unit, initiative_key: str) -> Sequence[Memo]:
     query = select(*_columns).where(memos.c.team_id == unit.team_id, memos.c.initiative_key == initiative_key)
     found = [Memo(*row) for row in unit.connection.execute(query)]
     return sorted(found, key=lambda memo: -number_of(memo.id))
+
+
+def list_memos_in(unit: Unit, state: MemoState) -> Sequence[Memo]:
+    """The workspace's memos in one state, the oldest first."""
+    query = select(*_columns).where(memos.c.team_id == unit.team_id, memos.c.state == state)
+    return sorted((Memo(*row) for row in unit.connection.execute(query)), key=lambda memo: number_of(memo.id))
 
 
 def _update(unit: Unit, memo_id: str, values: dict[str, Any]) -> None:

@@ -1,13 +1,14 @@
 """The outbox: every message promised to a person or a channel, before it is posted, and what became of it."""
 
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKeyConstraint,
     Index,
@@ -16,9 +17,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     func,
     insert,
     select,
+    text,
 )
 
 from storage.schema import Document, Moment, metadata, team_column
@@ -34,6 +37,8 @@ sends = Table(
     Column("subject", String(64), nullable=False),
     Column("priority", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("is_mandatory", Boolean, nullable=False, server_default=false()),
+    Column("left_without_trace", Integer, nullable=False, server_default="0"),
     UniqueConstraint("team_id", "key"),
     Index(None, "team_id", "subject"),
 )
@@ -46,6 +51,7 @@ contents = Table(
     Column("variant", String(64), primary_key=True),
     Column("text", Text, nullable=False),
     Column("blocks", Document),
+    Column("thread_ts", String(32)),
     ForeignKeyConstraint(["team_id", "send_id"], ["sends.team_id", "sends.id"]),
 )
 
@@ -67,11 +73,20 @@ deliveries = Table(
     Column("channel_id", String(32)),
     Column("ts", String(32)),
     Column("reason", String(255)),
+    Column("is_update", Boolean, nullable=False, server_default=false()),
+    Column("attention", String(8)),
+    Column("audience", String(64)),
+    Column("is_fleeting", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(["team_id", "send_id"], ["sends.team_id", "sends.id"]),
     UniqueConstraint("team_id", "send_id", "recipient"),
     Index(None, "team_id", "state", "priority", "due_at"),
     Index(None, "state", "due_at"),
-)
+    # What has asked for somebody's attention is counted before each message that asks for more of it.
+    Index(
+        "ix_deliveries_attention", "team_id", "recipient", "claimed_at",
+        sqlite_where=text("attention IS NOT NULL"), postgresql_where=text("attention IS NOT NULL"),
+    ),
+)  # fmt: skip
 
 
 class State(StrEnum):
@@ -94,28 +109,56 @@ class Priority:
     MEMO = 30
     PULSE = 40
     NUDGE = 50
+    UPDATE = 60
+
+
+class Attention(StrEnum):
+    """What of somebody's attention a message asks for: it counts in their week, and it waits when it has to."""
+
+    MEMOS = "memos"
+    PULSES = "pulses"
+    NUDGES = "nudges"
+
+
+def find_attention(kind: str, priority: int, *, is_mandatory: bool) -> Attention | None:
+    """What a message asks for; None for what must not wait: alerts, gates, decisions, digests, mandatory memos."""
+    if is_mandatory:
+        return None
+    if kind == "memo":
+        return Attention.MEMOS
+    if kind == "pulse":
+        return Attention.PULSES
+    return Attention.NUDGES if priority == Priority.NUDGE else None
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a message says: complete plain `text`, and blocks as Slack takes them."""
+    """What a message says: complete plain `text`, and blocks as Slack takes them; in a thread if `thread_ts` is set."""
 
     text: str
     blocks: list[dict[str, Any]] | None = None
+    thread_ts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom a message goes to: a user or channel id, which content variant, and from when on."""
+    """Whom a message goes to: a user or channel id, which content variant, and from when on.
+
+    `copy` (channel id, ts) is a message they have already, to be changed in place. With `failure` there is nothing to
+    send: the delivery is kept as failed for this reason. By the rules of `audience` it waits when it has to.
+    """
 
     recipient: str
     due_at: datetime
     variant: str = "all"
+    copy: tuple[str, str] | None = None
+    failure: str | None = None
+    audience: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message to one recipient."""
+    """One message to one recipient; an update changes the message at `channel_id` and `ts` instead of adding one."""
 
     id: str
     send_id: str
@@ -128,6 +171,10 @@ class Delivery:
     channel_id: str | None
     ts: str | None
     reason: str | None
+    is_update: bool
+    attention: str | None
+    audience: str | None
+    is_fleeting: bool
 
 
 _columns = [deliveries.c[name] for name in Delivery.__dataclass_fields__]
@@ -142,23 +189,27 @@ def promise(
     priority: int,
     contents_by_variant: dict[str, Content],
     recipients: Iterable[Recipient],
+    is_mandatory: bool = False,
+    is_fleeting: bool = False,
 ) -> int:
     """Promise one message to many; a send is known by its `key`, and a recipient already promised it is left alone.
 
-    Gives the number of deliveries added. May be called again with the same key to add recipients.
+    Gives the number of deliveries added. May be called again with the same key to add recipients. A mandatory one goes
+    to those too who have opted out, and nothing holds it back. Fleeting ones: see `storage.fleeting`.
     """
-    send_id = _open_send(unit, key, kind, subject, priority)
+    send_id = _open_send(unit, key, kind, subject, priority, is_mandatory)
+    attention = find_attention(kind, priority, is_mandatory=is_mandatory)
     known_variants = set(_list_column(unit, contents.c.variant, contents.c.send_id == send_id))
     fresh = {name: content for name, content in contents_by_variant.items() if name not in known_variants}
     if fresh:
         rows = [
-            {"team_id": unit.team_id, "send_id": send_id, "variant": name, "text": c.text, "blocks": c.blocks}
-            for name, c in fresh.items()
+            {"team_id": unit.team_id, "send_id": send_id, "variant": name, **asdict(content)}
+            for name, content in fresh.items()
         ]
         unit.connection.execute(insert(contents), rows)
     promised = set(_list_column(unit, deliveries.c.recipient, deliveries.c.send_id == send_id))
     added = [
-        _new_delivery(unit, send_id, priority, recipient)
+        _new_delivery(unit, send_id, priority, attention, recipient) | {"is_fleeting": is_fleeting}
         for recipient in {r.recipient: r for r in recipients}.values()
         if recipient.recipient not in promised
     ]
@@ -167,18 +218,22 @@ def promise(
     return len(added)
 
 
-def _open_send(unit: Unit, key: str, kind: str, subject: str, priority: int) -> str:
+def _open_send(unit: Unit, key: str, kind: str, subject: str, priority: int, is_mandatory: bool) -> str:
     query = select(sends.c.id).where(sends.c.team_id == unit.team_id, sends.c.key == key)
     existing = unit.connection.execute(query).scalar_one_or_none()
     if existing is not None:
         return str(existing)
     send_id = str(uuid.uuid4())
     values = {"id": send_id, "key": key, "kind": kind, "subject": subject, "priority": priority}
-    unit.connection.execute(insert(sends).values(team_id=unit.team_id, created_at=unit.now, **values))
+    statement = insert(sends).values(team_id=unit.team_id, created_at=unit.now, is_mandatory=is_mandatory, **values)
+    unit.connection.execute(statement)
     return send_id
 
 
-def _new_delivery(unit: Unit, send_id: str, priority: int, recipient: Recipient) -> dict[str, Any]:
+def _new_delivery(
+    unit: Unit, send_id: str, priority: int, attention: Attention | None, recipient: Recipient
+) -> dict[str, Any]:
+    is_new_to_a_person = recipient.copy is None and recipient.recipient.startswith(("U", "W"))
     return {
         "team_id": unit.team_id,
         "id": str(uuid.uuid4()),
@@ -186,9 +241,16 @@ def _new_delivery(unit: Unit, send_id: str, priority: int, recipient: Recipient)
         "recipient": recipient.recipient,
         "variant": recipient.variant,
         "priority": priority,
-        "state": State.PLANNED,
+        "state": State.PLANNED if recipient.failure is None else State.FAILED,
         "due_at": recipient.due_at,
         "attempts": 0,
+        "settled_at": None if recipient.failure is None else unit.now,
+        "channel_id": recipient.copy[0] if recipient.copy else None,
+        "ts": recipient.copy[1] if recipient.copy else None,
+        "reason": recipient.failure,
+        "is_update": recipient.copy is not None,
+        "attention": attention if is_new_to_a_person else None,
+        "audience": recipient.audience,
     }
 
 
@@ -220,6 +282,12 @@ def count_by_state(unit: Unit, subject: str) -> dict[str, int]:
     return dict(iter(unit.connection.execute(query)))
 
 
+def is_promised(unit: Unit, key: str) -> bool:
+    """Whether the send known by `key` has been promised already."""
+    query = select(sends.c.id).where(sends.c.team_id == unit.team_id, sends.c.key == key)
+    return unit.connection.execute(query).first() is not None
+
+
 def list_send_recipients(unit: Unit, key: str) -> list[str]:
     """Whom the send known by `key` was promised to."""
     query = (
@@ -229,9 +297,3 @@ def list_send_recipients(unit: Unit, key: str) -> list[str]:
         .order_by(deliveries.c.recipient)
     )
     return list(unit.connection.execute(query).scalars())
-
-
-def get_contents(unit: Unit, send_ids: Sequence[str]) -> dict[tuple[str, str], Content]:
-    """Contents by (send id, variant) for these sends."""
-    query = select(contents).where(contents.c.team_id == unit.team_id, contents.c.send_id.in_(send_ids))
-    return {(row.send_id, row.variant): Content(row.text, row.blocks) for row in unit.connection.execute(query)}

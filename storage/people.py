@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
-from sqlalchemy import Boolean, Column, String, Table, func, or_, select
+from sqlalchemy import Boolean, Column, String, Table, func, or_, select, update
 
 from storage.errors import NotFound
 from storage.schema import Moment, metadata, team_column
@@ -24,12 +25,19 @@ people = Table(
     Column("is_outsider", Boolean, nullable=False),
     Column("is_active", Boolean, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Column("away_until", Moment),
+    Column("locale", String(16)),
+    Column("language", String(16)),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One member: `zone` is an IANA name; an outsider belongs to another organisation (Slack Connect)."""
+    """One member: `zone` is an IANA name; an outsider belongs to another organisation (Slack Connect).
+
+    Until `away_until` they are on holiday or ill, as their status in Slack says. `locale` is what Slack shows itself in
+    ("de-DE"), `language` ("de") what they chose for themselves, which Slack does not know.
+    """
 
     user_id: str
     handle: str
@@ -40,6 +48,18 @@ class Person:
     is_guest: bool = False
     is_outsider: bool = False
     is_active: bool = True
+    away_until: datetime | None = None
+    locale: str | None = None
+    language: str | None = None
+
+    def is_away_at(self, now: datetime) -> bool:
+        """Whether their status says that they are away."""
+        return self.away_until is not None and self.away_until > now
+
+    @property
+    def reads(self) -> str | None:
+        """The code of the language that they read: the chosen one, else that of their Slack; None while unknown."""
+        return self.language or (self.locale.replace("_", "-").partition("-")[0].lower() if self.locale else None)
 
     @property
     def is_addressable(self) -> bool:
@@ -62,9 +82,12 @@ _columns = [people.c[name] for name in Person.__dataclass_fields__]
 
 
 def put_people(unit: Unit, members: Iterable[Person]) -> None:
-    """Copy members from Slack, over what was known of them."""
+    """Copy members from Slack, over what was known of them; a locale that Slack left out stays, as a choice does."""
     for member in members:
         values = asdict(member) | {"updated_at": unit.now}
+        del values["language"]
+        if member.locale is None:
+            del values["locale"]
         upsert(unit, people, {"team_id": unit.team_id, "user_id": values.pop("user_id")}, values)
 
 
@@ -89,6 +112,15 @@ def list_people(unit: Unit, user_ids: Sequence[str] | None = None) -> list[Perso
     if user_ids is not None:
         query = query.where(people.c.user_id.in_(user_ids))
     return [Person(*row) for row in unit.connection.execute(query)]
+
+
+def choose_language(unit: Unit, user_id: str, language: str | None) -> None:
+    """Have the bot speak a language to somebody; None: the one of their Slack."""
+    before = get_person(unit, user_id).language
+    if before != language:
+        condition = (people.c.team_id == unit.team_id) & (people.c.user_id == user_id)
+        unit.connection.execute(update(people).where(condition).values(language=language))
+        unit.audit("language.chosen", user_id, language=[before, language])
 
 
 def find_people_called(unit: Unit, name: str) -> list[Person]:

@@ -6,7 +6,19 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKeyConstraint, Integer, LargeBinary, String, Table, Text, insert, select, update
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from storage.errors import NotFound
 from storage.initiatives import initiatives
@@ -28,6 +40,12 @@ pulses = Table(
     Column("salt", LargeBinary),
     Column("opened_at", Moment, nullable=False),
     Column("closes_at", Moment, nullable=False),
+    Column("split_by", String(16)),
+    Column("remind_days", String(16), nullable=False, server_default=""),
+    Column("sample_percent", Integer),
+    Column("resting", Integer, nullable=False, server_default="0"),
+    Column("later", Integer, nullable=False, server_default="0"),
+    Column("override_reason", String(255)),
     ForeignKeyConstraint(["team_id", "initiative_key"], [initiatives.c.team_id, initiatives.c.key]),
 )
 
@@ -63,7 +81,13 @@ class PulseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """One round of questions to an audience; `salt` is gone once it is sealed."""
+    """One round of questions to an audience; `salt` is gone once it is sealed.
+
+    `split_by` names what its segments are made from, "source" for the audience's sources; None: it has no segments.
+    On `remind_days` ("3,5", the day of opening is the first) those without a ballot are reminded. Of its audience
+    `resting` people were left out because another pulse has asked them lately, and `later` because others' turn it was
+    among the `sample_percent` asked. `override_reason` says why it did not wait for a response to an earlier one.
+    """
 
     id: str
     initiative_key: str
@@ -75,6 +99,12 @@ class Pulse:
     salt: bytes | None
     opened_at: datetime
     closes_at: datetime
+    split_by: str | None = None
+    remind_days: str = ""
+    sample_percent: int | None = None
+    resting: int = 0
+    later: int = 0
+    override_reason: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -87,7 +117,8 @@ class Pulse:
         return f"pulse:{self.id}"
 
 
-_columns = [pulses.c[name] for name in Pulse.__dataclass_fields__]
+pulse_columns = [pulses.c[name] for name in Pulse.__dataclass_fields__]
+"""What a `Pulse` is made of, in its order."""
 
 
 def add_pulse(
@@ -99,8 +130,10 @@ def add_pulse(
     invited: int,
     salt: bytes,
     open_for: timedelta,
+    split_by: str | None = None,
+    **care: Any,
 ) -> Pulse:
-    """Open a pulse; invitations are promised by the caller in the same unit."""
+    """Open a pulse; invitations are promised by the caller in the same unit. `care` is what else a `Pulse` holds."""
     pulse = Pulse(
         id=next_id(unit, "P"),
         initiative_key=initiative_key,
@@ -112,6 +145,8 @@ def add_pulse(
         salt=salt,
         opened_at=unit.now,
         closes_at=unit.now + open_for,
+        split_by=split_by,
+        **care,
     )
     values = {name: getattr(pulse, name) for name in Pulse.__dataclass_fields__}
     unit.connection.execute(insert(pulses).values(team_id=unit.team_id, **values))
@@ -149,7 +184,7 @@ def seal_pulse(
 
 def get_pulse(unit: Unit, pulse_id: str) -> Pulse:
     """The pulse with this id; raises NotFound."""
-    query = select(*_columns).where(pulses.c.team_id == unit.team_id, pulses.c.id == pulse_id)
+    query = select(*pulse_columns).where(pulses.c.team_id == unit.team_id, pulses.c.id == pulse_id)
     row = unit.connection.execute(query).first()
     if row is None:
         raise NotFound("Pulse", pulse_id)
@@ -158,7 +193,7 @@ def get_pulse(unit: Unit, pulse_id: str) -> Pulse:
 
 def list_pulses(unit: Unit, initiative_key: str | None = None, *, state: PulseState | None = None) -> Sequence[Pulse]:
     """Pulses of one initiative or all, the newest first."""
-    query = select(*_columns).where(pulses.c.team_id == unit.team_id)
+    query = select(*pulse_columns).where(pulses.c.team_id == unit.team_id)
     if initiative_key is not None:
         query = query.where(pulses.c.initiative_key == initiative_key)
     if state is not None:
@@ -173,6 +208,12 @@ def list_sealed_rows(unit: Unit, pulse_id: str) -> list[tuple[str, str, dict[str
     condition = (sealed_ballots.c.team_id == unit.team_id) & (sealed_ballots.c.pulse_id == pulse_id)
     query = select(*columns).where(condition).order_by(sealed_ballots.c.id)
     return [(row.id, row.segment, row.scores) for row in unit.connection.execute(query)]
+
+
+def count_sealed_rows(unit: Unit, pulse_id: str) -> int:
+    """How many answered a sealed pulse."""
+    condition = (sealed_ballots.c.team_id == unit.team_id) & (sealed_ballots.c.pulse_id == pulse_id)
+    return unit.connection.execute(select(func.count()).select_from(sealed_ballots).where(condition)).scalar_one()
 
 
 def list_sealed_comments(unit: Unit, pulse_id: str) -> list[tuple[str, int | None, str]]:

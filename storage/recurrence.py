@@ -37,19 +37,29 @@ def to_instant(wall: datetime, zone: str) -> datetime:
     return _end_of_gap(wall, zone)
 
 
-def _end_of_gap(wall: datetime, zone: str) -> datetime:
-    # In a gap the two readings of the same wall time differ by its length; the clocks jump in between.
-    local = wall.replace(tzinfo=ZoneInfo(zone))
-    before, after = local.replace(fold=1).astimezone(UTC), local.replace(fold=0).astimezone(UTC)
-    low, high = min(before, after), max(before, after)
-    offset_after = high.astimezone(ZoneInfo(zone)).utcoffset()
+def find_clock_change(start: datetime, end: datetime, zone: str) -> datetime | None:
+    """The instant (to the second) between two others at which a zone's clocks change, or None."""
+    rules = ZoneInfo(zone)
+    low, high = start, end
+    offset_after = high.astimezone(rules).utcoffset()
+    if low.astimezone(rules).utcoffset() == offset_after:
+        return None
     while high - low > timedelta(seconds=1):
         middle = low + (high - low) / 2
-        if middle.astimezone(ZoneInfo(zone)).utcoffset() == offset_after:
+        if middle.astimezone(rules).utcoffset() == offset_after:
             high = middle
         else:
             low = middle
     return high.replace(microsecond=0)
+
+
+def _end_of_gap(wall: datetime, zone: str) -> datetime:
+    # In a gap the two readings of the same wall time differ by its length; the clocks jump in between.
+    local = wall.replace(tzinfo=ZoneInfo(zone))
+    readings = [local.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+    change = find_clock_change(min(readings), max(readings), zone)
+    assert change is not None
+    return change
 
 
 def find_due_slots(rule: str | None, starts: datetime, zone: str, *, since: datetime, now: datetime) -> list[Slot]:

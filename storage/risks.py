@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, Integer, String, Table, insert, select, update
 
-from storage.errors import NotFound
+from storage.assessments import add_assessment
+from storage.changes import pair_changes, to_plain_values
+from storage.errors import BadInput, NotFound
 from storage.initiatives import initiatives
 from storage.numbers import next_id, number_of
 from storage.schema import Moment, metadata, team_column
@@ -29,6 +31,7 @@ risks = Table(
     Column("owner_id", String(32)),
     Column("review_on", Date),
     Column("mitigation", String(1000)),
+    Column("sensitivity", String(16)),
     Column("state", String(16), nullable=False),
     Column("reason", String(500)),
     Column("created_at", Moment, nullable=False),
@@ -49,11 +52,21 @@ class RiskState(StrEnum):
 
 
 LIVE_STATES = (RiskState.OPEN, RiskState.MITIGATING)
+NEXT_STATES = {
+    RiskState.OPEN: (RiskState.MITIGATING, RiskState.ACCEPTED, RiskState.CLOSED, RiskState.MATERIALISED),
+    RiskState.MITIGATING: (RiskState.OPEN, RiskState.ACCEPTED, RiskState.CLOSED, RiskState.MATERIALISED),
+    RiskState.ACCEPTED: (RiskState.OPEN, RiskState.CLOSED, RiskState.MATERIALISED),
+    RiskState.MATERIALISED: (RiskState.CLOSED,),
+    RiskState.CLOSED: (RiskState.OPEN,),
+}
+"""Where a risk may go from each state: what came true is dealt with and closed, and what was ended may be reopened."""
+SENSITIVITIES = ("security", "compliance")
+"""What makes a risk private: shown to the lead, the sponsor, its owner and its reporter alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """One risk; its score is likelihood × impact, 1 to 25."""
+    """One risk; its score is likelihood × impact, 1 to 25; a materialised one is an issue until it is closed."""
 
     id: str
     initiative_key: str
@@ -66,6 +79,7 @@ class Risk:
     owner_id: str | None
     review_on: date | None
     mitigation: str | None
+    sensitivity: str | None
     state: str
     reason: str | None
     created_at: datetime
@@ -78,15 +92,25 @@ class Risk:
 
     @property
     def is_live(self) -> bool:
-        """Whether somebody still has to do something about it."""
+        """Whether it may still come true, and somebody has to do something about it."""
         return self.state in LIVE_STATES
+
+    @property
+    def is_issue(self) -> bool:
+        """Whether it has come true and is not dealt with yet."""
+        return self.state == RiskState.MATERIALISED
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only the lead, the sponsor, its owner and its reporter may know of it."""
+        return self.sensitivity is not None
 
 
 _columns = [risks.c[name] for name in Risk.__dataclass_fields__]
 
 
 def add_risk(unit: Unit, initiative_key: str, title: str, likelihood: int, impact: int, **optional: Any) -> Risk:
-    """Record a risk by the unit's actor; `optional` takes category, owner_id, review_on and mitigation."""
+    """Record a risk by the unit's actor; `optional` takes category, owner_id, review_on, mitigation, sensitivity."""
     risk_id = next_id(unit, "R")
     values = {"initiative_key": initiative_key, "title": title, "likelihood": likelihood, "impact": impact, **optional}
     unit.connection.execute(
@@ -101,20 +125,26 @@ def add_risk(unit: Unit, initiative_key: str, title: str, likelihood: int, impac
             **values,
         )
     )
-    unit.audit("risk.added", risk_id, **{name: _plain(value) for name, value in values.items()})
-    return get_risk(unit, risk_id)
+    unit.audit("risk.added", risk_id, **to_plain_values(values))
+    risk = get_risk(unit, risk_id)
+    add_assessment(unit, risk_id, likelihood, impact, risk.state)
+    return risk
 
 
 def edit_risk(unit: Unit, risk_id: str, **changes: Any) -> Risk:
-    """Change fields of a risk; the audit log keeps old and new."""
+    """Change fields of a risk; the audit log keeps old and new. BadInput for a state that cannot follow its own."""
     before = get_risk(unit, risk_id)
     changed = {name: value for name, value in changes.items() if getattr(before, name) != value}
+    _check_state(before, changes.get("state"))
     if changed:
         condition = (risks.c.team_id == unit.team_id) & (risks.c.id == risk_id)
         unit.connection.execute(update(risks).where(condition).values(changed_at=unit.now, **changed))
-        old_and_new = {name: [_plain(getattr(before, name)), _plain(value)] for name, value in changed.items()}
+        old_and_new = pair_changes(before, changed)
         unit.audit("risk.edited", risk_id, **old_and_new)
-    return get_risk(unit, risk_id)
+    after = get_risk(unit, risk_id)
+    if (after.likelihood, after.impact, after.state) != (before.likelihood, before.impact, before.state):
+        add_assessment(unit, risk_id, after.likelihood, after.impact, after.state)
+    return after
 
 
 def get_risk(unit: Unit, risk_id: str) -> Risk:
@@ -126,26 +156,48 @@ def get_risk(unit: Unit, risk_id: str) -> Risk:
     return Risk(*row)
 
 
-def list_risks(unit: Unit, initiative_key: str | None = None, *, live_only: bool = False) -> Sequence[Risk]:
-    """Risks of one initiative or all, the highest score first."""
+def list_risks(
+    unit: Unit, initiative_key: str | None = None, *, live_only: bool = False, with_private: bool = False
+) -> Sequence[Risk]:
+    """Risks of one initiative or all: issues first, then the live ones with the highest score.
+
+    Private ones are left out unless asked for: what is told to many must not hint at them.
+    """
     query = select(*_columns).where(risks.c.team_id == unit.team_id)
+    if not with_private:
+        query = query.where(risks.c.sensitivity.is_(None))
     if initiative_key is not None:
         query = query.where(risks.c.initiative_key == initiative_key)
     if live_only:
         query = query.where(risks.c.state.in_(LIVE_STATES))
     found = [Risk(*row) for row in unit.connection.execute(query)]
-    return sorted(found, key=lambda risk: (not risk.is_live, -risk.score, number_of(risk.id)))
+    return sorted(found, key=_urgency)
 
 
 def list_reviews_due(unit: Unit, owner_id: str) -> Sequence[Risk]:
     """This owner's live risks whose review date has come, the longest overdue first."""
-    due = [
-        risk
-        for risk in list_risks(unit, live_only=True)
-        if risk.owner_id == owner_id and risk.review_on is not None and risk.review_on <= unit.now.date()
-    ]
-    return sorted(due, key=lambda risk: str(risk.review_on))
+    return [risk for risk in list_reviews(unit, unit.now.date()) if risk.owner_id == owner_id]
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+def list_reviews(unit: Unit, until: date) -> Sequence[Risk]:
+    """Live risks, private ones too, that have an owner and a review date not after `until`, the earliest first."""
+    query = select(*_columns).where(
+        risks.c.team_id == unit.team_id,
+        risks.c.state.in_(LIVE_STATES),
+        risks.c.owner_id.is_not(None),
+        risks.c.review_on <= until,
+    )
+    return [Risk(*row) for row in unit.connection.execute(query.order_by(risks.c.review_on, risks.c.created_at))]
+
+
+def _check_state(before: Risk, state: str | None) -> None:
+    following = NEXT_STATES[RiskState(before.state)]
+    if state is None or state == before.state or state in following:
+        return
+    reason = f"{before.id} is {before.state}; from there it can only become {' or '.join(following)}"
+    raise BadInput("State", reason, f"/change risk show {before.id}")
+
+
+def _urgency(risk: Risk) -> tuple[int, int, int]:
+    rank = 0 if risk.is_issue else 1 if risk.is_live else 2
+    return rank, -risk.score, number_of(risk.id)

@@ -1,5 +1,6 @@
 """Roles: who may do what in an initiative beside its lead and sponsor, and who administers the workspace."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -31,8 +32,19 @@ class Role(StrEnum):
     LEAD = "lead"
     SPONSOR = "sponsor"
     CHAMPION = "champion"
+    MANAGER = "manager"
     REVIEWER = "reviewer"
     ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Who holds a role, for which audience or function, and until which day (the last one); None: without end."""
+
+    user_id: str
+    role: Role
+    audience: str | None
+    until_on: date | None
 
 
 def grant_role(
@@ -44,10 +56,11 @@ def grant_role(
     audience: str | None = None,
     until_on: date | None = None,
 ) -> None:
-    """Give a role, for champions towards an audience, for reviewers until a day."""
+    """Give a role, for champions towards an audience, for others for a function; for reviewers until a day."""
     key = {"team_id": unit.team_id, "initiative_key": initiative_key, "user_id": user_id, "role": role}
     upsert(unit, roles, key, {"audience": audience, "until_on": until_on})
-    unit.audit("role.granted", initiative_key or unit.team_id, user=user_id, role=role, audience=audience)
+    until = until_on.isoformat() if until_on else None
+    unit.audit("role.granted", initiative_key or unit.team_id, user=user_id, role=role, audience=audience, until=until)
 
 
 def revoke_role(unit: Unit, initiative_key: str, user_id: str, role: Role) -> bool:
@@ -79,3 +92,17 @@ def list_holders(unit: Unit, initiative_key: str, role: Role) -> list[tuple[str,
         .order_by(roles.c.user_id)
     )
     return [(row.user_id, row.audience) for row in unit.connection.execute(query)]
+
+
+def list_grants(unit: Unit, initiative_key: str) -> list[Grant]:
+    """Everybody's roles of today in an initiative, without its lead and sponsor, who stand in the initiative itself."""
+    query = (
+        select(roles.c.user_id, roles.c.role, roles.c.audience, roles.c.until_on)
+        .where(
+            roles.c.team_id == unit.team_id,
+            roles.c.initiative_key == initiative_key,
+            or_(roles.c.until_on.is_(None), roles.c.until_on >= unit.now.date()),
+        )
+        .order_by(roles.c.role, roles.c.user_id)
+    )
+    return [Grant(row.user_id, Role(row.role), row.audience, row.until_on) for row in unit.connection.execute(query)]

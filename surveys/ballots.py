@@ -1,11 +1,12 @@
 """A ballot: one person's answers to one pulse as plain JSON values, built up a tap at a time.
 
 Keys are the question's position from 0 as a string, because JSON knows no other keys, and "comment" for the words
-that may be added at the end. An answer is the number of the option taken; to a comment question it is the text, empty
-when the question was skipped. A ballot holds no time, no name and no order of answering.
+that may be added at the end. An answer is the number of the option taken; where several may be taken, the sum of 2 to
+the power of each one's number; to a comment question it is the text, empty when the question was skipped. A ballot
+holds no time, no name and no order of answering.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from storage.errors import BadInput, OutOfDate
@@ -30,9 +31,19 @@ def put_answer(ballot: Ballot, questions: Sequence[Question], index: int, answer
         if not isinstance(answer, str):
             raise OutOfDate
         return {**ballot, str(index): _check_comment(answer)}
-    if isinstance(answer, bool) or answer not in {option.value for option in question.options}:
+    if isinstance(answer, bool) or not isinstance(answer, int) or not _is_offered(question, answer):
         raise OutOfDate
     return {**ballot, str(index): answer}
+
+
+def tick(options: Iterable[int]) -> int:
+    """The answer that takes all of these options of a question with several choices."""
+    return sum(1 << option for option in set(options))
+
+
+def has_ticked(answer: int, option: int) -> bool:
+    """Whether such an answer takes this option."""
+    return bool(answer >> option & 1)
 
 
 def put_comment(ballot: Ballot, text: str) -> dict[str, int | str]:
@@ -50,6 +61,11 @@ def next_open_question(ballot: Ballot, questions: Sequence[Question]) -> int | N
 def is_complete(ballot: Ballot, questions: Sequence[Question]) -> bool:
     """Whether every question is answered, or skipped where it may be."""
     return next_open_question(ballot, questions) is None
+
+
+def _is_offered(question: Question, answer: int) -> bool:
+    values = {option.value for option in question.options}
+    return 0 < answer <= tick(values) if question.kind is Kind.MULTI else answer in values
 
 
 def _check_comment(text: str) -> str:

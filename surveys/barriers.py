@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from surveys.disclosure import FLOOR_SCORES, PROTECTED_GROUP, TOO_FEW_ANSWERS, Hidden, conceal_groups, suppress
 from surveys.questions import Element, Question
-from surveys.results import split_scores
 from surveys.sealing import SealedRow
+from surveys.statistics import Proportion
+from surveys.tallies import split_scores
 
 BARRIER_TO = 3
 
@@ -22,6 +23,10 @@ class Barriers:
     n: int
     distribution: Mapping[Element | None, int]
 
+    def share(self, element: Element | None) -> Proportion:
+        """The share of people with this barrier, or without any; its interval is Wilson's."""
+        return Proportion(self.distribution[element], self.n)
+
     @property
     def largest(self) -> Element | None:
         """The most frequent barrier, the earlier element where two are alike; None when nobody has one."""
@@ -32,6 +37,11 @@ class Barriers:
 def find_barrier(scores: Mapping[Element, int]) -> Element | None:
     """The first element scored 3 or less in the order A-D-K-A-R, or None; KeyError unless all five are scored."""
     return next((element for element in Element if scores[element] <= BARRIER_TO), None)
+
+
+def asks_for_barriers(questions: Sequence[Question]) -> bool:
+    """Whether all five elements are asked about."""
+    return {question.element for question in questions} >= set(Element)
 
 
 def roll_up_barriers(questions: Sequence[Question], rows: Sequence[SealedRow]) -> Barriers | Hidden:
@@ -63,7 +73,7 @@ def split_barriers(questions: Sequence[Question], rows: Sequence[SealedRow]) -> 
 
 def _count_barriers(questions: Sequence[Question], rows: Sequence[SealedRow]) -> Counter[Element | None]:
     key_of = {question.element: str(index) for index, question in enumerate(questions) if question.element}
-    if set(key_of) != set(Element):
+    if not asks_for_barriers(questions):
         return Counter()
     return Counter(
         find_barrier({element: row.scores[key_of[element]] for element in Element})

@@ -28,7 +28,7 @@ QUESTION_BANK: Mapping[str, tuple[Question, ...]] = MappingProxyType(
             ),
             make_comment("What was missing?"),
         ),
-        "tool experience": (
+        "tool": (
             make_agreement("The new tool makes my work easier."),
             make_agreement("I can do what I need in the new tool without help."),
             make_agreement("When the tool fails me, I get help quickly."),

@@ -11,6 +11,8 @@ MAX_QUESTIONS = 5
 MAX_TEXT = 300  # characters; still fits a Slack section after every "&" became "&amp;"
 MAX_CHOICES = 10
 MAX_CHOICE_TEXT = 75  # characters; Slack's limit for a button
+CHOICE_MARK = "|"
+"""Parts a question and its choices where they are written in one line, so none of them may hold it."""
 EXAMPLE = "I know what changes for me"
 
 
@@ -20,6 +22,7 @@ class Kind(StrEnum):
     AGREEMENT = "agreement"
     ENPS = "enps"
     CHOICE = "choice"
+    MULTI = "multi"
     COMMENT = "comment"
 
 
@@ -70,7 +73,7 @@ ENPS_BANDS = (Band(0, 6), Band(7, 8), Band(9, 10))
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a pulse; `choices` only for a choice, `element` only for an ADKAR item."""
+    """One question of a pulse; `choices` only for a choice of one or several, `element` only for an ADKAR item."""
 
     kind: Kind
     text: str
@@ -85,7 +88,7 @@ class Question:
                 return AGREEMENT_OPTIONS
             case Kind.ENPS:
                 return ENPS_OPTIONS
-            case Kind.CHOICE:
+            case Kind.CHOICE | Kind.MULTI:
                 return tuple(Option(position, choice) for position, choice in enumerate(self.choices))
             case Kind.COMMENT:
                 return ()
@@ -98,7 +101,7 @@ class Question:
                 return AGREEMENT_BANDS
             case Kind.ENPS:
                 return ENPS_BANDS
-            case Kind.CHOICE | Kind.COMMENT:
+            case Kind.CHOICE | Kind.MULTI | Kind.COMMENT:
                 return ()
 
     def to_json(self) -> dict[str, Any]:
@@ -139,16 +142,12 @@ def make_comment(text: str) -> Question:
 
 def make_choice(text: str, choices: Sequence[str]) -> Question:
     """A question with one answer out of 2 to 10 different ones; BadInput when there are fewer, more or alike."""
-    trimmed = tuple(choice.strip() for choice in choices)
-    example = "Classroom, Video, With a colleague"
-    if not 2 <= len(trimmed) <= MAX_CHOICES:
-        raise BadInput("Choices", f"{len(trimmed)} given; a choice needs 2 to {MAX_CHOICES}", example)
-    for choice in trimmed:
-        if not 1 <= len(choice) <= MAX_CHOICE_TEXT:
-            raise BadInput("Choices", f"each needs 1 to {MAX_CHOICE_TEXT} characters", example)
-    if len({choice.casefold() for choice in trimmed}) < len(trimmed):
-        raise BadInput("Choices", "two of them are the same", example)
-    return Question(Kind.CHOICE, _check_text(text), choices=trimmed)
+    return Question(Kind.CHOICE, _check_unmarked(text), choices=_check_choices(choices))
+
+
+def make_multi(text: str, choices: Sequence[str]) -> Question:
+    """A question with one or more answers out of 2 to 10 different ones; BadInput as for a choice of one."""
+    return Question(Kind.MULTI, _check_unmarked(text), choices=_check_choices(choices))
 
 
 def check_questions(questions: Sequence[Question]) -> tuple[Question, ...]:
@@ -160,6 +159,27 @@ def check_questions(questions: Sequence[Question]) -> tuple[Question, ...]:
     if len({question.text.casefold() for question in questions}) < len(questions):
         raise BadInput("Questions", "two of them are the same", EXAMPLE)
     return tuple(questions)
+
+
+def _check_choices(choices: Sequence[str]) -> tuple[str, ...]:
+    trimmed = tuple(choice.strip() for choice in choices)
+    example = "Which help? | Classroom | Video | A colleague"
+    if not 2 <= len(trimmed) <= MAX_CHOICES:
+        raise BadInput("Choices", f"{len(trimmed)} given; a choice needs 2 to {MAX_CHOICES}", example)
+    for choice in trimmed:
+        if not 1 <= len(choice) <= MAX_CHOICE_TEXT:
+            raise BadInput("Choices", f"each needs 1 to {MAX_CHOICE_TEXT} characters", example)
+        _check_unmarked(choice)
+    if len({choice.casefold() for choice in trimmed}) < len(trimmed):
+        raise BadInput("Choices", "two of them are the same", example)
+    return trimmed
+
+
+def _check_unmarked(text: str) -> str:
+    if CHOICE_MARK in text:
+        reason = f"“{CHOICE_MARK}” parts the choices, so none of them may hold it"
+        raise BadInput("Choices", reason, "Which help? | Classroom | Video")
+    return _check_text(text)
 
 
 def _check_text(text: str) -> str:

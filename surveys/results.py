@@ -1,9 +1,9 @@
 """A sealed pulse's results: what may be shown of each question, overall and by segment, and nothing else."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from surveys.barriers import Barriers, asks_for_barriers, roll_up_barriers, split_barriers
 from surveys.disclosure import (
     ALL_ALIKE,
     FLOOR_COMMENTS,
@@ -16,15 +16,21 @@ from surveys.disclosure import (
     Hidden,
     conceal_groups,
     is_unanimous,
+    suppress,
 )
 from surveys.questions import Kind, Question
-from surveys.sealing import Sealed, SealedComment, SealedRow
+from surveys.sealing import Sealed, SealedComment
 from surveys.statistics import Enps, Proportion, enps, favourable, mean, response_rate
+from surveys.tallies import Tally, count_scores, count_ticks, split_scores
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What at least 5 people answered: every option's count, and the measures that its kind of question has."""
+    """What at least 5 people answered: every option's count, and the measures that its kind of question has.
+
+    Where several options may be taken, n is the people and the counts add up to more; an option is left out when all or
+    none took it, or when a hidden group's share of it could be worked out.
+    """
 
     n: int
     distribution: Mapping[int, int]
@@ -65,6 +71,9 @@ class PulseResult:
     overall: tuple[QuestionResult, ...]
     segments: Mapping[str, tuple[QuestionResult, ...]]
     comments: Comments | Hidden
+    barriers: Barriers | Hidden | None = None
+    """None where not all five ADKAR elements are asked about."""
+    barriers_by_segment: Mapping[str, Barriers | Hidden] = field(default_factory=dict)
 
     @property
     def response_rate(self) -> float:
@@ -78,26 +87,19 @@ def summarise_pulse(questions: Sequence[Question], sealed: Sealed, invited: int)
     Floors hold for every question by itself: 5 answers for numbers, 10 comments for comments, which have no segment.
     """
     names = sorted({row.segment for row in sealed.rows})
-    by_question = [_split_by_segment(index, question, sealed.rows) for index, question in enumerate(questions)]
+    tallies = [split_scores(sealed.rows, index) for index in range(len(questions))]
+    by_question = [_split_by_segment(question, groups) for question, groups in zip(questions, tallies, strict=True)]
+    has_segments, has_barriers = len(names) > 1, asks_for_barriers(questions)
     return PulseResult(
         questions=tuple(questions),
         invited=invited,
         answered=len(sealed.rows),
         overall=tuple(_overall(index, question, sealed) for index, question in enumerate(questions)),
-        segments={name: tuple(split[name] for split in by_question) for name in names} if len(names) > 1 else {},
+        segments={name: tuple(split[name] for split in by_question) for name in names} if has_segments else {},
         comments=_show_comments(sealed.comments, None),
+        barriers=roll_up_barriers(questions, sealed.rows) if has_barriers else None,
+        barriers_by_segment=split_barriers(questions, sealed.rows) if has_barriers and has_segments else {},
     )
-
-
-def count_scores(rows: Sequence[SealedRow], index: int) -> Counter[int]:
-    """The answers to question `index` (from 0) by score; who did not answer it is not counted."""
-    return Counter(row.scores[str(index)] for row in rows if str(index) in row.scores)
-
-
-def split_scores(rows: Sequence[SealedRow], index: int) -> dict[str, Counter[int]]:
-    """The same by segment, in alphabetical order; for `conceal_groups`, not for showing."""
-    names = sorted({row.segment for row in rows})
-    return {name: count_scores([row for row in rows if row.segment == name], index) for name in names}
 
 
 def _overall(index: int, question: Question, sealed: Sealed) -> QuestionResult:
@@ -111,10 +113,11 @@ def _overall(index: int, question: Question, sealed: Sealed) -> QuestionResult:
     return _show_scores(question, distribution)
 
 
-def _split_by_segment(index: int, question: Question, rows: Sequence[SealedRow]) -> dict[str, QuestionResult]:
-    groups = split_scores(rows, index)
+def _split_by_segment(question: Question, groups: Mapping[str, Tally]) -> dict[str, QuestionResult]:
     if question.kind is Kind.COMMENT:
         return dict.fromkeys(groups, NO_COMMENTS_BY_GROUP)
+    if question.kind is Kind.MULTI:
+        return _split_ticks(question, groups)
     concealed = conceal_groups(groups, question.bands)
     results: dict[str, QuestionResult] = {}
     for name, distribution in groups.items():
@@ -127,7 +130,24 @@ def _split_by_segment(index: int, question: Question, rows: Sequence[SealedRow])
     return results
 
 
+def _split_ticks(question: Question, groups: Mapping[str, Tally]) -> dict[str, QuestionResult]:
+    """Each option by itself as a question with the answers ticked and not ticked, in the groups that are not small."""
+    sizes = {name: sum(tally.values()) for name, tally in groups.items()}
+    small = suppress(sizes)
+    shown: dict[str, dict[int, int]] = {name: {} for name, n in sizes.items() if n and name not in small}
+    for option in question.options:
+        ticks = {name: count_ticks(tally, option.value) for name, tally in groups.items()}
+        hidden = small | conceal_groups(ticks, ()).hidden
+        for name in shown.keys() - hidden:
+            shown[name][option.value] = ticks[name][1]
+    return {name: Scores(sizes[name], shown[name]) if name in shown else PROTECTED_GROUP for name in groups}
+
+
 def _show_scores(question: Question, distribution: Distribution) -> Scores:
+    if question.kind is Kind.MULTI:
+        ticks = {option.value: count_ticks(distribution, option.value) for option in question.options}
+        shown = {option: counts[1] for option, counts in ticks.items() if not is_unanimous(counts)}
+        return Scores(sum(distribution.values()), shown)
     counts = {option.value: distribution.get(option.value, 0) for option in question.options}
     n = sum(counts.values())
     match question.kind:

@@ -1,12 +1,23 @@
 """Can we say that? The verdict on a before and an after, worded no stronger than the numbers allow."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
 from surveys.disclosure import FLOOR_SCORES
-from surveys.statistics import Difference, Proportion, newcombe_difference, smallest_detectable_change
+from surveys.statistics import (
+    Z95,
+    Z_POWER80,
+    Difference,
+    Enps,
+    Interval,
+    Proportion,
+    newcombe_difference,
+    smallest_detectable_change,
+)
 
 PRACTICAL_CHANGE = 0.05  # proportion; smaller changes are not worth the words "rose" and "fell"
+PRACTICAL_ENPS = 0.10  # hundreds of points
 ROUNDING = 1e-9  # so that 65 % − 60 % is not larger than 5 points by a rounding error
 
 
@@ -47,8 +58,28 @@ def compare(
     pooled = (before.successes + after.successes + 2) / (before.n + after.n + 4)
     detectable = smallest_detectable_change(before.n, after.n, pooled)
     word = _choose_word(difference, practical)
-    sentence = _compose_sentence(measure, word, before, after, difference, detectable, practical)
-    return Verdict(word, sentence, difference, detectable)
+    levels = f"from {_percent(before.value)} (n = {before.n:,}) to {_percent(after.value)} (n = {after.n:,})"
+    return _make_verdict(measure, word, levels, difference, detectable, practical)
+
+
+def compare_enps(
+    before: Enps | None, after: Enps | None, practical: float = PRACTICAL_ENPS, measure: str = "eNPS"
+) -> Verdict:
+    """The same of two independent net promoter scores; difference and `detectable` are in hundreds of points.
+
+    Interval: d − √((s₁−l₁)² + (u₂−s₂)²) to d + √((u₁−s₁)² + (s₂−l₂)²) from the scores' own (Zou and Donner 2008, Stat.
+    Med. 27:1693–1702). `detectable`: (z.975 + z.80)·√(e₁² + e₂²) with the standard errors behind those intervals.
+    """
+    if before is None or after is None or min(before.n, after.n) < FLOOR_SCORES:
+        return Verdict(Word.TOO_FEW, f"{measure}: {Word.TOO_FEW} (fewer than {FLOOR_SCORES} before or after).")
+    change = (after.score - before.score) / 100
+    below = math.hypot(after.score - after.interval.low, before.interval.high - before.score) / 100
+    above = math.hypot(after.interval.high - after.score, before.score - before.interval.low) / 100
+    difference = Difference(change, Interval(change - below, change + above))
+    errors = ((part.interval.high - part.interval.low) / 2 / Z95 for part in (before, after))
+    detectable = (Z95 + Z_POWER80) * math.hypot(*errors) / 100
+    levels = f"from {_points(before.score / 100)} (n = {before.n:,}) to {_points(after.score / 100)} (n = {after.n:,})"
+    return _make_verdict(measure, _choose_word(difference, practical), levels, difference, detectable, practical)
 
 
 def _choose_word(difference: Difference, practical: float) -> Word:
@@ -60,24 +91,17 @@ def _choose_word(difference: Difference, practical: float) -> Word:
     return Word.NO_CLEAR_CHANGE
 
 
-def _compose_sentence(
-    measure: str,
-    word: Word,
-    before: Proportion,
-    after: Proportion,
-    difference: Difference,
-    detectable: float,
-    practical: float,
-) -> str:
+def _make_verdict(
+    measure: str, word: Word, levels: str, difference: Difference, detectable: float, practical: float
+) -> Verdict:
     low, high = difference.interval
-    levels = f"from {_percent(before.value)} (n = {before.n:,}) to {_percent(after.value)} (n = {after.n:,})"
     change = f"{_points(difference.value)} points, 95 % interval {_points(low)} to {_points(high)}"
     seen = f"Smallest change that would have been seen 4 times in 5: {round(100 * detectable)} points."
     if word is not Word.NO_CLEAR_CHANGE:
-        return f"{measure} {word} {levels}: {change}. {seen}"
+        return Verdict(word, f"{measure} {word} {levels}: {change}. {seen}", difference, detectable)
     clear_but_small = low > 0 or high < 0
     why = f", not more than the {round(100 * practical)} points that matter" if clear_but_small else ""
-    return f"{measure}: {word} {levels}: {change}{why}. {seen}"
+    return Verdict(word, f"{measure}: {word} {levels}: {change}{why}. {seen}", difference, detectable)
 
 
 def _percent(proportion: float) -> str:

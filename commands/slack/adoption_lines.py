@@ -1,6 +1,7 @@
-"""One adoption metric in two lines, for lists and the digest."""
+"""One adoption metric in two lines, for lists and the digest; and which of its readings count."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from commands.slack.dates import describe_date
 from commands.slack.figures import draw_sparkline
@@ -9,10 +10,18 @@ from storage.adoptions import AdoptionReading
 from surveys.adoption import adoption_rate
 
 
+def group_courses(readings: Iterable[AdoptionReading]) -> dict[str, list[AdoptionReading]]:
+    """Each metric's readings, oldest first, of two for one day the later; `readings` are in that order."""
+    courses: dict[str, dict[date, AdoptionReading]] = {}
+    for reading in readings:
+        courses.setdefault(reading.metric, {})[reading.read_on] = reading
+    return {metric: list(course.values()) for metric, course in courses.items()}
+
+
 def show_adoption(course: Sequence[AdoptionReading]) -> str:
     """One metric's readings, oldest first, in a few words."""
     latest = course[-1]
-    sentence = adoption_rate(latest.active, latest.eligible).sentence
+    sentence = adoption_rate(latest.active, latest.eligible, latest.kind).sentence
     spark = draw_sparkline([reading.active / reading.eligible for reading in course])
     headline = f"*{inert(latest.metric)}* {spark}".rstrip()
     return f"{headline}\n{describe_date(latest.read_on)}: {inert(sentence)}"

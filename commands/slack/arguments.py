@@ -101,7 +101,7 @@ class Arguments:
             return plain(pieces[0].raw) if pieces else ""
         start, end, kept = pieces[0].start, pieces[-1].end, []
         for cut_start, cut_end in self._cuts:
-            if start < cut_start < end:
+            if start <= cut_start < end:
                 kept.append(self._text[start:cut_start])
                 start = cut_end
         return plain("".join([*kept, self._text[start:end]]))

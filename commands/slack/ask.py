@@ -1,14 +1,17 @@
 """An ask: one gesture by one person, as features see it; and the answers that a feature may give."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from commands.slack.addresses import PageAddress
 from commands.slack.blocks import Message
+from commands.slack.charts import Picture
 from commands.slack.directory import Directory
 from commands.slack.modals import Modal
+from commands.slack.parcels import File
 from storage.people import find_person
 from storage.store import Store
 from storage.units import Unit
@@ -26,11 +29,15 @@ class House:
     command: str
     undo_seconds: int
     pepper: bytes
+    pages: PageAddress = field(default_factory=PageAddress)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One gesture: who, where, when, and what was typed (`text`), clicked (`value`) or filled in (`form`)."""
+    """One gesture: who, where, when, and what was typed (`text`), clicked (`value`) or filled in (`form`).
+
+    With a click in a message or on the Home tab, `form` has what is ticked in the boxes there.
+    """
 
     house: House
     team_id: str
@@ -69,10 +76,40 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message stands."""
+
+    channel_id: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Replacement:
-    """New content for the message whose button was clicked."""
+    """New content for the message whose button was clicked, or opened the form that is answered.
+
+    For the one at `place` when the click was elsewhere.
+    """
 
     message: Message
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture for the asker alone, sent as a direct message; `note` is what they see at once."""
+
+    picture: Picture
+    note: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Files for the asker alone, sent as a direct message; `note` is what they see at once, `otherwise` what they get
+    where files cannot be sent."""
+
+    files: Sequence[File]
+    note: Message
+    otherwise: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +117,5 @@ class Silence:
     """Nothing to show: the gesture was taken, or had been taken before."""
 
 
-Answer = Reply | Replacement | Modal | Silence
+Answer = Reply | Replacement | Modal | Drawing | Parcel | Silence
 Listener = Callable[[Ask], Awaitable[Answer]]

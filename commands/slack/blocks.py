@@ -53,6 +53,11 @@ def mention(user_id: str) -> str:
     return f"<@{user_id}>"
 
 
+def mention_actor(actor_id: str) -> str:
+    """A mention of the person, or the bot's name for what no person did."""
+    return mention(actor_id) if actor_id[:1] in ("U", "W") else "Groundswell"
+
+
 def local_time(instant: datetime) -> str:
     """An instant in mrkdwn that Slack shows in the reader's own zone; UTC where a client cannot."""
     utc = instant.astimezone(UTC)
@@ -119,6 +124,12 @@ def button(
     return sb.Button(text, action_id=action_id, value=value, style=style, accessibility_label=spoken)
 
 
+def select(placeholder: str, action_id: str, options: Sequence[tuple[str, str]]) -> sb.StaticSelectMenu:
+    """A drop-down that sends the chosen value at once; options are (value, label) pairs, 100 at most."""
+    choices = [sb.Option(text=sb.Text(label, type_=sb.TextType.PLAINTEXT), value=value) for value, label in options]
+    return sb.StaticSelectMenu(placeholder=placeholder, action_id=action_id, options=choices)
+
+
 def read_aloud(blocks: Sequence[dict[str, Any]]) -> str:
     """The blocks' whole content as text, one paragraph a block; emphasis marks stay, since Slack renders them."""
     return "\n".join(filter(None, (_read_block(block) for block in blocks)))
@@ -137,7 +148,14 @@ def _read_block(block: dict[str, Any]) -> str:
         return " ".join(_read_text(element) for element in block["elements"])
     if kind == "table":
         return "\n".join(" | ".join(_read_cell(cell) for cell in row) for row in block["rows"])
+    if kind == "data_visualization":
+        return "\n".join([_escape_plain(block["title"]), *map(_read_series, block["chart"]["series"])])
     return ""
+
+
+def _read_series(series: dict[str, Any]) -> str:
+    points = ", ".join(f"{point['label']} {point['value']:g}" for point in series["data"])
+    return _escape_plain(f"{series['name']}: {points}")
 
 
 def _read_text(text: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import slackblocks as sb
 
@@ -13,6 +13,18 @@ from storage.units import Unit
 
 HomeCard = Callable[[Ask], Awaitable[Sequence[sb.Block]]]
 """Blocks for the asker's Home tab; none when there is nothing for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for the asker, with its button; `due_on` is the day it is due (None: whenever)."""
+
+    block: sb.Block
+    due_on: date | None = None
+
+
+HomeTasks = Callable[[Ask], Awaitable[Sequence[Task]]]
+"""What waits for the asker, shown above all cards, what is overdue first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +81,29 @@ Job = Callable[[Errand], Awaitable[Callable[[Unit], None]]]
 """Prepares an errand and gives the work to be written in the same unit that claims its slot."""
 Sweep = Callable[[Round], Awaitable[None]]
 """Does what is due by state; must be harmless when repeated."""
+StillWanted = Callable[[House, str, str, str], Awaitable[bool]]
+"""Whether a fleeting message should leave, asked right before it does: the house, workspace, subject, and recipient."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What one noun brings: commands, direct commands, buttons and selects, forms, Home cards, scheduled work."""
+    """What one noun brings: commands, direct ones, buttons and selects, forms, Home tasks and cards, scheduled work."""
 
     title: str
     commands: Sequence[Command]
+    area: str = "More"
+    """The part of the menu that it stands in."""
     direct: Sequence[Direct] = ()
     actions: Mapping[str, Listener] = field(default_factory=dict)
     forms: Mapping[str, Listener] = field(default_factory=dict)
+    threads: Mapping[str, Listener] = field(default_factory=dict)
+    """By kind of delivery, what takes a message that somebody writes in its thread (`text`, about `value`)."""
+    home_tasks: Sequence[HomeTasks] = ()
     home_cards: Sequence[HomeCard] = ()
     jobs: Mapping[str, Job] = field(default_factory=dict)
     sweeps: Sequence[Sweep] = ()
+    last_looks: Mapping[str, StillWanted] = field(default_factory=dict)
+    """By kind of send, what is looked at before one of its fleeting messages leaves."""
 
     @property
     def entries(self) -> list["Command | Direct"]:

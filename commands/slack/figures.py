@@ -12,6 +12,11 @@ def show_number(value: float, unit: str | None = None) -> str:
     return f"{text} {unit}" if unit else text
 
 
+def write_number(value: float) -> str:
+    """A number as one would type it: digits only, "." before decimals."""
+    return f"{value:.0f}" if value == round(value) else repr(value)
+
+
 def show_count(count: int, one: str, many: str | None = None) -> str:
     """How many of something, in the right number: "1 question", "2 questions", "1,200 people"."""
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
@@ -24,7 +29,7 @@ def count_people(count: int) -> str:
 
 def show_percent(share: float) -> str:
     """A proportion from 0 to 1 as a whole percentage."""
-    return f"{100 * share:.0f} %"
+    return f"{round(100 * share)} %"
 
 
 def draw_sparkline(values: Sequence[float]) -> str:

@@ -29,6 +29,11 @@ def trim(text: str) -> str:
     return _EDGES.sub("", text)
 
 
+def is_storable(text: str) -> bool:
+    """Whether every character can be kept and looked for; PostgreSQL takes no NUL, no database a lone surrogate."""
+    return _UNSUPPORTED.search(text) is None
+
+
 def clean_line(text: str, field: str, limit: int, *, example: str = EXAMPLE, required: bool = True) -> str:
     """One line of text as it may be stored: trimmed, NFC; BadInput when empty (if required), too long or unsupported.
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from commands.slack.dates import describe_date
 from commands.slack.figures import draw_sparkline, measure_progress, show_number, show_percent
+from commands.slack.goals import Goal
 from commands.slack.text import inert
 from storage.kpis import Kpi, KpiReading
 
 
 def show_kpi(kpi: Kpi, readings: Sequence[KpiReading]) -> str:
     """One KPI in two lines: the latest value on its way from baseline to target."""
-    goal = f"from {show_number(kpi.baseline)} to {show_number(kpi.target, kpi.unit)} by {describe_date(kpi.by_on)}"
+    goal = Goal(kpi.baseline, kpi.target, kpi.by_on, kpi.unit).describe()
     if not readings:
         return f"*{inert(kpi.name)}*\nno reading yet · {goal}"
     value = readings[-1].value

@@ -4,3 +4,5 @@ SECTION_TEXT = 3_000
 HEADER_TEXT = 150
 BUTTON_TEXT = 75
 OPTION_TEXT = 75
+MESSAGE_TEXT = 40_000
+"""A message's plain text is cut off after these."""

@@ -8,8 +8,12 @@ from storage.people import Person
 
 async def find_member(ask: Ask, reference: str, field: str) -> Person:
     """The person meant by a mention, handle or name; refused with the reason when they cannot hold anything here."""
-    wanted = parse_person(reference, field)
-    person = await ask.house.directory.get_person(ask.team_id, wanted.user_id or wanted.name)
+    person = await find_anybody(ask, reference, field)
     if not person.is_addressable:
         raise BadInput(field, f"{person.name} {person.unaddressable_reason}", "@ana")
     return person
+
+
+async def find_anybody(ask: Ask, reference: str, field: str) -> Person:
+    """The person meant, whatever has become of their account: who has left may still hold what is taken away."""
+    return await ask.house.directory.get_person(ask.team_id, parse_person(reference, field).name_or_id)

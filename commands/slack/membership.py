@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from commands.slack.ask import House
 from storage.audiences import Audience, Source
-from storage.people import Person
+from storage.people import Person, list_people
 
 KINDS = ("executives", "managers", "employees", "champions", "custom")
 
@@ -53,6 +53,9 @@ async def _collect(house: House, team_id: str, sources: Iterable[Source]) -> lis
             found = [source["person"]]
         elif "channel" in source:
             found = await house.directory.list_channel_members(team_id, source["channel"])
+        elif "all" in source:
+            everybody = await house.store.read(team_id, list_people)
+            found = [person.user_id for person in everybody if person.is_addressable]
         elif "group" in source:
             found = await house.directory.list_group_members(team_id, source["group"])
         else:

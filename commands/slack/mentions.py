@@ -16,7 +16,7 @@ _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|([^<>]*))?>")
 _GROUP = re.compile(r"<!subteam\^(S[A-Z0-9]+)(?:\|([^<>]*))?>")
 _NAME = re.compile(r"[^\s@#<>,|&!:]+(?: [^\s@#<>,|&!:]+)*")
 _EVERYBODY = ("here", "channel", "everyone")
-_SOURCE_EXAMPLE = "@ana,#sales,@support-team,csv"
+_SOURCE_EXAMPLE = "@ana,#sales,@support-team,csv,all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,12 @@ class CsvRef:
     """A list of people that is uploaded afterwards."""
 
 
-SourceRef = PersonRef | ChannelRef | GroupRef | HandleRef | CsvRef
+@dataclass(frozen=True, slots=True)
+class AllRef:
+    """Everybody in the workspace who may be written to."""
+
+
+SourceRef = PersonRef | ChannelRef | GroupRef | HandleRef | CsvRef | AllRef
 
 
 def parse_person(reference: str, field: str) -> PersonRef:
@@ -89,10 +94,12 @@ def parse_channel(reference: str, field: str) -> ChannelRef:
 
 
 def parse_source(reference: str, field: str) -> SourceRef:
-    """One source of an audience: a person, a channel, a user group, or the word csv."""
+    """One source of an audience: a person, a channel, a user group, or one of the words csv and all."""
     reference = reference.strip()
     if reference.lower() == "csv":
         return CsvRef()
+    if reference.lower() == "all":
+        return AllRef()
     if match := _GROUP.fullmatch(reference):
         return GroupRef(match[1], plain(match[2] or "").removeprefix("@"))
     if match := _PERSON.fullmatch(reference):
@@ -101,7 +108,7 @@ def parse_source(reference: str, field: str) -> SourceRef:
         return parse_channel(reference, field)
     name = reference.removeprefix("@")
     if not reference.startswith("@") or not _NAME.fullmatch(name) or name.lower() in _EVERYBODY:
-        reason = f"“{plain(reference)}” is no @person, #channel, @group or csv"
+        reason = f"“{plain(reference)}” is no @person, #channel, @group, csv or all"
         raise BadInput(field, reason, _SOURCE_EXAMPLE)
     return HandleRef(name)
 

@@ -4,13 +4,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import slackblocks as sb
 
-from commands.slack.blocks import render
+from commands.slack.blocks import actions, button, render
 from commands.slack.limits import OPTION_TEXT
 from storage.errors import BadInput, OutOfDate, Problems
 
@@ -29,11 +29,16 @@ class Field:
     label: str
     is_optional: bool = False
     hint: str | None = None
+    key: str | None = None
 
     @property
     def name(self) -> str:
-        """What the filled-in value is kept under: "End state" becomes "end_state"."""
-        return field_name(self.label)
+        """What the filled-in value is kept under: "End state" becomes "end_state"; the `key` of a translated one."""
+        return self.key or field_name(self.label)
+
+    def filled_with(self, value: Any) -> "Field":
+        """The same input with a value in it, as `read_form` gave it."""
+        return replace(self, initial=value)  # type: ignore[call-arg]  # every kind of field has one
 
     def element(self) -> sb.Element:
         """The Slack input element."""
@@ -97,6 +102,23 @@ class PersonField(Field):
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleField(Field):
+    """Any of the workspace's members, up to `most`, by user id."""
+
+    most: int = 10
+    initial: Sequence[str] = ()
+
+    def element(self) -> sb.Element:
+        """Slack's own picker for several people."""
+        return sb.UserMultiSelectMenu(
+            placeholder="Choose people",
+            action_id=self.name,
+            max_selected_items=self.most,
+            initial_users=list(self.initial) or None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelField(Field):
     """A public channel, by id."""
 
@@ -120,7 +142,11 @@ class DateField(Field):
 
 @dataclass(frozen=True, slots=True)
 class Modal:
-    """A form: which listener gets it, its fields, and what to remember until it is submitted."""
+    """A form: which listener gets it, its fields, and what to remember until it is submitted.
+
+    Below the fields stand `buttons` (label, action id), whose listeners are given what is filled in so far and may
+    answer with the form changed, and then further blocks.
+    """
 
     callback_id: str
     title: str
@@ -128,6 +154,14 @@ class Modal:
     fields: Sequence[Field]
     metadata: Mapping[str, Any] = field(default_factory=dict)
     intro: str | None = None
+    buttons: Sequence[tuple[str, str]] = ()
+    below: Sequence[sb.Block | None] = ()
+    close: str = "Cancel"
+
+    def refill(self, form: Mapping[str, Any], intro: str | None = None) -> "Modal":
+        """The same form with what was typed into it before, and why it is shown again (None: as it says already)."""
+        fields = [each.filled_with(form[each.name]) if form.get(each.name) else each for each in self.fields]
+        return replace(self, fields=fields, intro=intro or self.intro)
 
     def render(self, key: bytes, extra_metadata: Mapping[str, Any]) -> dict[str, Any]:
         """The view as Slack takes it; its metadata is signed, so that an edited one is noticed."""
@@ -142,14 +176,15 @@ class Modal:
             for item in self.fields
         ]
         intro = sb.SectionBlock(sb.Text(self.intro, type_=sb.TextType.PLAINTEXT)) if self.intro else None
+        buttons = [button(label, action_id, self.callback_id) for label, action_id in self.buttons]
         return {
             "type": "modal",
             "callback_id": self.callback_id,
             "title": {"type": "plain_text", "text": self.title},
             "submit": {"type": "plain_text", "text": self.submit},
-            "close": {"type": "plain_text", "text": "Cancel"},
+            "close": {"type": "plain_text", "text": self.close},
             "private_metadata": sign_metadata(key, {**self.metadata, **extra_metadata}),
-            "blocks": render([intro, *inputs]),
+            "blocks": render([intro, *inputs, actions(*buttons), *self.below]),
         }
 
 
@@ -211,11 +246,17 @@ def _read_state(element: Mapping[str, Any], state: Mapping[str, Any]) -> Any:
         return _read_option(element, state["selected_option"])
     if kind == "multi_static_select":
         return [_read_option(element, option) for option in state["selected_options"]]
-    value = state[_VALUE_KEYS[kind]]
-    if value is not None and not isinstance(value, str):
-        raise OutOfDate
+    if kind == "multi_users_select":
+        return [_check_text(user_id) for user_id in state["selected_users"]]
+    value = _check_text(state[_VALUE_KEYS[kind]])
     if kind == "datepicker" and value:
         date.fromisoformat(value)
+    return value
+
+
+def _check_text(value: Any) -> Any:
+    if value is not None and not isinstance(value, str):
+        raise OutOfDate
     return value
 
 

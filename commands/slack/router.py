@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from commands.slack.ask import Answer, Ask, Listener, Reply
-from commands.slack.blocks import compose, header, section
+from commands.slack.blocks import compose, context, header, section, sections, select
 from commands.slack.features import Command, Direct, Feature
-from commands.slack.inputs import is_blank
+from commands.slack.inputs import is_blank, is_storable
 from commands.slack.suggestions import did_you_mean
 from commands.slack.text import escape, shorten
 from storage.errors import BadInput, OutOfDate
 
+MENU_ACTION = "menu.show"
 ECHO_LIMIT = 60
 """Of a word that means nothing here, so much is said back."""
 
@@ -25,6 +26,7 @@ class Router:
         self._nouns = sorted({noun for noun, _ in self._commands})
         self._direct = {direct.noun: direct for feature in features for direct in feature.direct}
         self._actions = {name: listener for feature in features for name, listener in feature.actions.items()}
+        self._actions[MENU_ACTION] = self._on_menu
         self._forms = {name: listener for feature in features for name, listener in feature.forms.items()}
 
     async def on_command(self, ask: Ask) -> Answer:
@@ -46,6 +48,8 @@ class Router:
 
     async def on_action(self, action_id: str, ask: Ask) -> Answer:
         """Answer a clicked button or a changed select; whatever follows ":" only keeps the id unique."""
+        if not is_storable(ask.value):
+            raise OutOfDate
         return await self._find(self._actions, action_id.partition(":")[0])(ask)
 
     async def on_form(self, callback_id: str, ask: Ask) -> Answer:
@@ -78,12 +82,27 @@ class Router:
         return listeners[name]
 
     def _show_menu(self) -> Reply:
-        blocks = [
-            section(f"*{feature.title}*\n" + "\n".join(map(self._line, feature.entries)))
-            for feature in self._features
-            if feature.commands
-        ]
-        return Reply(compose(header("Groundswell"), section("What would you like to do?"), *blocks))
+        areas: dict[str, list[Feature]] = {}
+        for feature in self._features:
+            areas.setdefault(feature.area, []).append(feature)
+        blocks = [section(f"*{area}*\n" + "\n".join(map(self._outline, features))) for area, features in areas.items()]
+        options = sorted((feature.title, feature.entries[0].noun) for feature in self._features)
+        choice = select("In full", MENU_ACTION, [(noun, title) for title, noun in options])
+        return Reply(
+            compose(
+                header("Groundswell"),
+                section("What would you like to do?", accessory=choice),
+                *blocks,
+                context(f"`{self._command} help NOUN` shows a topic in full."),
+            )
+        )
+
+    def _outline(self, feature: Feature) -> str:
+        nouns = [f"`{self._command} {noun}`" for noun in dict.fromkeys(each.noun for each in feature.commands)]
+        return "\n".join([*map(self._line, feature.direct), f"• {escape(feature.title)}: {' '.join(nouns)}"])
+
+    async def _on_menu(self, ask: Ask) -> Answer:
+        return self._show_help(ask.value)
 
     def _show_help(self, noun: str) -> Reply:
         wanted = noun.strip().lower()
@@ -94,7 +113,7 @@ class Router:
         if not commands:
             raise BadInput("Command", self._unknown(wanted, self._nouns), f"{self._command} help")
         lines = "\n".join(map(self._line, commands))
-        return Reply(compose(section(f"*{escape(wanted)}*\n{lines}")))
+        return Reply(compose(*sections(f"*{escape(wanted)}*\n{lines}")))
 
     def _line(self, command: Command | Direct) -> str:
         name = f"{self._command}-{command.noun}" if isinstance(command, Direct) else self._command

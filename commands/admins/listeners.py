@@ -60,6 +60,7 @@ def _list_message(unit: Unit, ask: Ask) -> Message:
 
 FEATURE = Feature(
     title="Admins",
+    area="People",
     commands=[
         Command("admin", "list", "admin list", "Who sets the bot up", on_list),
         Command("admin", "add", "admin add @x", "Make somebody an admin (admins)", on_add),

@@ -7,7 +7,7 @@ from commands.slack.blocks import Message, compose, header, mention, sections
 from commands.slack.choices import OPTIONS_LIMIT, initiative_field, list_choosable
 from commands.slack.features import Command, Feature
 from commands.slack.inputs import is_blank
-from commands.slack.lookups import find_member
+from commands.slack.lookups import find_anybody, find_member
 from commands.slack.modals import ChoiceField, Field, Modal, PersonField
 from commands.slack.text import inert
 from commands.slack.values import parse_key
@@ -65,7 +65,7 @@ async def on_remove(ask: Ask) -> Answer:
     example = "/change champion remove CRM @ana"
     arguments = parse(ask.text)
     key = parse_key(arguments.take_word("Initiative", example), "Initiative")
-    person = await find_member(ask, arguments.take_reference("Champion", example), "Champion")
+    person = await find_anybody(ask, arguments.take_reference("Champion", example), "Champion")
     arguments.finish(example)
 
     def remove(unit: Unit) -> Message:
@@ -98,6 +98,7 @@ def _list_message(unit: Unit, initiative: Initiative) -> Message:
 
 FEATURE = Feature(
     title="Champions",
+    area="People",
     commands=[
         Command("champion", "list", "champion list KEY", "Who speaks for a change", on_list),
         Command("champion", "add", "champion add KEY @x [for AUDIENCE]", "Name a champion (lead)", on_add),

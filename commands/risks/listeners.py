@@ -1,37 +1,50 @@
-"""Risk commands: report in one line or by form, list, show, update, accept, close."""
+"""Risk commands: report and update in one line or by form; what else there is stands in the modules beside."""
 
-import re
 from typing import Any
 
-from commands.risks.home import reviews_card
-from commands.risks.views import (
+from commands.risks.dossiers import open_dossier
+from commands.risks.ending import END_COMMANDS, on_end_button, on_end_form
+from commands.risks.escalating import escalate_change, escalate_due, escalate_report
+from commands.risks.forms import (
+    MITIGATION_EXAMPLE,
     MITIGATION_LIMIT,
+    TITLE_EXAMPLE,
     TITLE_LIMIT,
     edit_risk_modal,
-    risk_card,
-    risk_list_message,
+    read_risk_form,
     risk_modal,
-    risk_saved_message,
 )
+from commands.risks.home import list_due_reviews, list_my_escalations
+from commands.risks.looking import LOOK_COMMANDS, on_list_button, on_map_button, on_page, on_picture, on_show_button
+from commands.risks.reviewing import remind_owners
+from commands.risks.rights import get_changeable
+from commands.risks.setting import SETTING_COMMANDS
+from commands.risks.taking_on import on_acknowledge
+from commands.risks.views import risk_card, risk_saved_message
 from commands.slack.access import permit
 from commands.slack.arguments import Arguments, parse
-from commands.slack.ask import Answer, Ask, Replacement, Reply
+from commands.slack.ask import Answer, Ask, Reply
 from commands.slack.choices import list_choosable
+from commands.slack.conflicts import check_unchanged, save_or_reopen
 from commands.slack.dates import parse_date
 from commands.slack.features import Command, Direct, Feature
 from commands.slack.grammar import Grammar
 from commands.slack.inputs import clean_line, clean_text, is_blank
 from commands.slack.lookups import find_member
 from commands.slack.roadblocks import ROADBLOCKS
-from commands.slack.values import parse_choice, parse_id, parse_key, parse_score
-from storage.errors import BadInput, OutOfDate, Problems
-from storage.initiatives import Initiative, get_initiative, get_open_initiative
-from storage.risks import Risk, RiskState, add_risk, edit_risk, get_risk, list_risks
+from commands.slack.sight import MAY_REPORT
+from commands.slack.subjects import take_id, take_key
+from commands.slack.values import parse_choice, parse_score
+from storage.errors import Problems
+from storage.initiatives import get_open_initiative
+from storage.risks import SENSITIVITIES, RiskState, add_risk, edit_risk
 from storage.roles import Role
 from storage.units import Unit
 
-TITLE_EXAMPLE = "Legacy sync drops records"
 EXAMPLE = "/change-risk CRM Legacy sync drops records likelihood:3 impact:4"
+MAY_DISCLOSE = (Role.LEAD, Role.SPONSOR)
+"""Who may take the privacy from a risk."""
+UPDATE_EXAMPLE = "/change risk update R-1 likelihood:2"
 GRAMMAR = Grammar(
     options={
         "likelihood": "3",
@@ -39,12 +52,11 @@ GRAMMAR = Grammar(
         "category": "integration",
         "owner": "@ana",
         "review": "2026-12-04",
-        "mitigation": '"call the vendor"',
+        "mitigation": f'"{MITIGATION_EXAMPLE}"',
+        "private": "security",
     }
 )
-UPDATE_GRAMMAR = Grammar(options={**GRAMMAR.options, "title": '"Legacy sync drops records"', "state": "mitigating"})
-MAY_REPORT = (Role.CHAMPION, Role.LEAD)
-REASON_LIMIT = 500
+UPDATE_GRAMMAR = Grammar(options={**GRAMMAR.options, "title": f'"{TITLE_EXAMPLE}"', "state": "mitigating"})
 SETTABLE_STATES = [RiskState.OPEN, RiskState.MITIGATING]
 
 
@@ -53,7 +65,7 @@ async def on_report(ask: Ask) -> Answer:
     if is_blank(ask.text):
         return await _open_form(ask)
     arguments = parse(ask.text, GRAMMAR)
-    key = parse_key(arguments.take_word("Initiative", EXAMPLE), "Initiative")
+    key = take_key(arguments, EXAMPLE)
     problems = Problems()
     values: dict[str, Any] = {}
     with problems:
@@ -69,7 +81,7 @@ async def on_report(ask: Ask) -> Answer:
 
 async def on_report_form(ask: Ask) -> Answer:
     """The submitted form for a new risk."""
-    return await _report(ask, ask.form["initiative"], await _read_form(ask))
+    return await _report(ask, ask.form["initiative"], await read_risk_form(ask))
 
 
 async def on_open_form(ask: Ask) -> Answer:
@@ -77,40 +89,11 @@ async def on_open_form(ask: Ask) -> Answer:
     return await _open_form(ask, ask.value)
 
 
-async def on_list(ask: Ask) -> Answer:
-    """`/change risk list KEY`."""
-    arguments = parse(ask.text)
-    key = parse_key(arguments.take_word("Initiative", "/change risk list CRM"), "Initiative")
-    arguments.finish("/change risk list CRM")
-    return Reply(risk_list_message(*await _find_list(ask, key)))
-
-
-async def on_page(ask: Ask) -> Answer:
-    """Next and Previous under a list."""
-    key, _, page = ask.value.partition(" ")
-    if not re.fullmatch("[0-9]{1,4}", page):
-        raise OutOfDate
-    return Replacement(risk_list_message(*await _find_list(ask, key), page=int(page)))
-
-
-async def on_show(ask: Ask) -> Answer:
-    """`/change risk show ID`."""
-    arguments = parse(ask.text)
-    risk_id = _take_id(arguments, "/change risk show R-1")
-    arguments.finish("/change risk show R-1")
-    return Reply(risk_card(await ask.read(lambda unit: get_risk(unit, risk_id))))
-
-
-async def on_show_button(ask: Ask) -> Answer:
-    """Open, in a list."""
-    return Reply(risk_card(await ask.read(lambda unit: get_risk(unit, ask.value))))
-
-
 async def on_update(ask: Ask) -> Answer:
     """`/change risk update ID [k:v …]`; without options the form, filled in."""
     arguments = parse(ask.text, UPDATE_GRAMMAR)
-    risk_id = _take_id(arguments, "/change risk update R-1 likelihood:2")
-    arguments.finish("/change risk update R-1 likelihood:2")
+    risk_id = take_id(arguments, "R", "Risk", UPDATE_EXAMPLE)
+    arguments.finish(UPDATE_EXAMPLE)
     problems = Problems()
     changes: dict[str, Any] = {}
     for name in ("likelihood", "impact"):
@@ -126,7 +109,10 @@ async def on_update(ask: Ask) -> Answer:
     with problems:
         changes |= await _read_options(ask, arguments)
     problems.raise_found()
-    return await (_change(ask, risk_id, changes) if changes else _open_edit(ask, risk_id))
+    if not changes:
+        return await _open_edit(ask, risk_id)
+    zone = await ask.find_zone()
+    return await ask.write(lambda unit: _change(unit, ask, risk_id, changes, zone))
 
 
 async def on_edit_button(ask: Ask) -> Answer:
@@ -136,61 +122,40 @@ async def on_edit_button(ask: Ask) -> Answer:
 
 async def on_edit_form(ask: Ask) -> Answer:
     """The submitted form for an existing risk."""
-    return await _change(ask, ask.metadata["id"], await _read_form(ask))
+    risk_id, changes, zone = ask.metadata["id"], await read_risk_form(ask), await ask.find_zone()
 
+    def save(unit: Unit) -> Answer:
+        check_unchanged(ask, get_changeable(unit, ask, risk_id))
+        return _change(unit, ask, risk_id, changes, zone)
 
-async def on_close(ask: Ask) -> Answer:
-    """`/change risk close ID REASON`."""
-    return await _end(ask, RiskState.CLOSED, "/change risk close R-1 Vendor fixed it")
-
-
-async def on_accept(ask: Ask) -> Answer:
-    """`/change risk accept ID REASON`."""
-    return await _end(ask, RiskState.ACCEPTED, "/change risk accept R-1 Cheaper than preventing it")
-
-
-async def _end(ask: Ask, state: RiskState, example: str) -> Answer:
-    arguments = parse(ask.text)
-    risk_id = _take_id(arguments, example)
-    reason = clean_line(arguments.take_rest(), "Reason", REASON_LIMIT, example=example)
-    return await _change(ask, risk_id, {"state": state, "reason": reason})
+    return await save_or_reopen(ask, save, lambda unit: edit_risk_modal(get_changeable(unit, ask, risk_id)))
 
 
 async def _report(ask: Ask, key: str, values: dict[str, Any]) -> Answer:
-    def record(unit: Unit) -> Risk:
+    def record(unit: Unit) -> Answer:
         permit(unit, ask, get_open_initiative(unit, key), MAY_REPORT)
-        return add_risk(unit, key, **values)
+        risk = add_risk(unit, key, **values)
+        escalate_report(unit, risk)
+        return Reply(risk_saved_message(open_dossier(unit, risk)))
 
-    return Reply(risk_saved_message(await ask.write(record)))
+    return await ask.write(record)
 
 
-async def _change(ask: Ask, risk_id: str, changes: dict[str, Any]) -> Answer:
-    def change(unit: Unit) -> Risk:
-        _get_changeable(unit, ask, risk_id)
-        return edit_risk(unit, risk_id, **changes)
-
-    return Reply(risk_card(await ask.write(change)))
+def _change(unit: Unit, ask: Ask, risk_id: str, changes: dict[str, Any], zone: str) -> Answer:
+    before = get_changeable(unit, ask, risk_id)
+    if before.is_private and changes.get("sensitivity", before.sensitivity) is None:
+        permit(unit, ask, get_open_initiative(unit, before.initiative_key), MAY_DISCLOSE)
+    after = edit_risk(unit, risk_id, **changes)
+    escalate_change(unit, before, after)
+    return Reply(risk_card(open_dossier(unit, after), zone))
 
 
 async def _open_edit(ask: Ask, risk_id: str) -> Answer:
-    return edit_risk_modal(await ask.read(lambda unit: _get_changeable(unit, ask, risk_id)))
+    return edit_risk_modal(await ask.read(lambda unit: get_changeable(unit, ask, risk_id)))
 
 
 async def _open_form(ask: Ask, key: str | None = None) -> Answer:
     return risk_modal(await list_choosable(ask, MAY_REPORT), key)
-
-
-async def _find_list(ask: Ask, key: str) -> tuple[Initiative, list[Risk]]:
-    return await ask.read(lambda unit: (get_initiative(unit, key), list(list_risks(unit, key))))
-
-
-def _get_changeable(unit: Unit, ask: Ask, risk_id: str) -> Risk:
-    risk = get_risk(unit, risk_id)
-    if ask.user_id != risk.owner_id:
-        permit(unit, ask, get_initiative(unit, risk.initiative_key), MAY_REPORT)
-    if not risk.is_live:
-        raise BadInput("Risk", f"{risk.id} is {risk.state} already", "/change risk list CRM")
-    return risk
 
 
 async def _read_options(ask: Ask, arguments: Arguments) -> dict[str, Any]:
@@ -207,65 +172,44 @@ async def _read_options(ask: Ask, arguments: Arguments) -> dict[str, Any]:
             values["review_on"] = parse_date(text, await ask.find_today(), "Review date", future=True)
     with problems:
         if (text := arguments.option("mitigation")) is not None:
-            values["mitigation"] = clean_text(text, "Mitigation", MITIGATION_LIMIT, example="call the vendor")
+            values["mitigation"] = clean_text(text, "Mitigation", MITIGATION_LIMIT, example=MITIGATION_EXAMPLE)
+    with problems:
+        if (text := arguments.option("private")) is not None:
+            values["sensitivity"] = parse_choice(text, "Private", SENSITIVITIES)
     problems.raise_found()
     return values
-
-
-async def _read_form(ask: Ask) -> dict[str, Any]:
-    form, problems = ask.form, Problems()
-    values: dict[str, Any] = {
-        "likelihood": parse_score(form["likelihood"], "Likelihood"),
-        "impact": parse_score(form["impact"], "Impact"),
-        "category": form["category"],
-        "owner_id": form["owner"],
-        "review_on": None,
-        "mitigation": None,
-    }
-    with problems:
-        values["title"] = clean_line(form["title"] or "", "Title", TITLE_LIMIT, example=TITLE_EXAMPLE)
-    with problems:
-        if form["owner"]:
-            await find_member(ask, f"<@{form['owner']}>", "Owner")
-    with problems:
-        if form["review_date"]:
-            values["review_on"] = parse_date(form["review_date"], await ask.find_today(), "Review date", future=True)
-    with problems:
-        if not is_blank(form["mitigation"]):
-            values["mitigation"] = clean_text(
-                form["mitigation"], "Mitigation", MITIGATION_LIMIT, example="call the vendor"
-            )
-    problems.raise_found()
-    return values
-
-
-def _take_id(arguments: Arguments, example: str) -> str:
-    return f"R-{parse_id(arguments.take_word('Risk', example), 'R', 'Risk')}"
 
 
 FEATURE = Feature(
     title="Risks",
+    area="Every day",
     commands=[
-        Command("risk", "list", "risk list KEY", "An initiative's risks, the highest first", on_list),
-        Command("risk", "show", "risk show ID", "One risk", on_show),
+        *LOOK_COMMANDS,
         Command("risk", "update", "risk update ID [k:v …]", "Change a risk, or open its form", on_update),
-        Command("risk", "close", "risk close ID REASON", "It is over", on_close),
-        Command("risk", "accept", "risk accept ID REASON", "We live with it", on_accept),
+        *END_COMMANDS,
+        *SETTING_COMMANDS,
     ],
     direct=[
         Direct(
             "risk",
-            'KEY TITLE likelihood:1-5 impact:1-5 [category:R] [owner:@x] [review:DATE] [mitigation:"…"]',
+            "KEY TITLE likelihood:1-5 impact:1-5 [category:R] [owner:@x] [review:DATE] "
+            '[mitigation:"…"] [private:security|compliance]',
             "Report a risk, or open the form (champions)",
             on_report,
         )
     ],
     actions={
         "risk.open": on_open_form,
+        "risk.list": on_list_button,
         "risk.page": on_page,
         "risk.show": on_show_button,
+        "risk.map": on_map_button,
+        "risk.picture": on_picture,
         "risk.edit": on_edit_button,
+        "risk.end": on_end_button,
+        "risk.acknowledge": on_acknowledge,
     },
-    home_cards=[reviews_card],
-    forms={"risk.report": on_report_form, "risk.edit": on_edit_form},
+    forms={"risk.report": on_report_form, "risk.edit": on_edit_form, "risk.end": on_end_form},
+    home_tasks=[list_my_escalations, list_due_reviews],
+    sweeps=[escalate_due, remind_owners],
 )

@@ -1,125 +1,190 @@
-"""How risks look: card, list, form."""
+"""How risks look: confirmation, card, list, map."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 
 import slackblocks as sb
 
-from commands.slack.blocks import Message, actions, button, compose, context, fields, header, mention, section, sections
-from commands.slack.choices import initiative_field
+from commands.risks.clocks import describe_clock
+from commands.risks.dossiers import Dossier
+from commands.risks.exposure import trace_exposure
+from commands.risks.maps import map_risks
+from commands.slack.blocks import (
+    Message,
+    actions,
+    button,
+    compose,
+    context,
+    fields,
+    header,
+    local_time,
+    mention,
+    section,
+    sections,
+)
+from commands.slack.charts import LineChart
 from commands.slack.dates import describe_date
-from commands.slack.modals import ChoiceField, DateField, Field, Modal, PersonField, TextField
+from commands.slack.figures import show_count
+from commands.slack.history import history_blocks
+from commands.slack.pages import Line, Listing
 from commands.slack.roadblocks import ROADBLOCKS
-from commands.slack.scoring import find_band, show_score
+from commands.slack.scoring import BAND_MARKS, Bands
 from commands.slack.text import inert
+from storage.assessments import Assessment
+from storage.escalations import EscalationStep
 from storage.initiatives import Initiative
-from storage.risks import Risk
+from storage.playbooks import Attachment
+from storage.risks import Risk, RiskState
 
-TITLE_LIMIT = 200
-MITIGATION_LIMIT = 1000
-PAGE_SIZE = 12
-SCORES = [(str(score), str(score)) for score in range(1, 6)]
+MOST_PLAYBOOKS, MOST_ROUNDS = 5, 3
 
 
-def risk_saved_message(risk: Risk) -> Message:
-    """What the reporter sees right after saving."""
-    headline = f"*{risk.id}* {inert(risk.title)}\n{show_score(risk.likelihood, risk.impact)}"
+def risk_saved_message(dossier: Dossier) -> Message:
+    """What the reporter sees right after saving, and who else hears of it."""
+    risk = dossier.risk
+    headline = f"*{risk.id}* {inert(risk.title)}\n{dossier.bands.show(risk.likelihood, risk.impact)}"
     details = _details(risk)
-    return compose(section(headline), fields(details) if details else None, context(_saved_note(risk)))
+    note = context(_saved_note(dossier))
+    return compose(section(headline), fields(details) if details else None, note, actions(_open_button(risk)))
 
 
-def risk_card(risk: Risk) -> Message:
-    """Everything about one risk."""
-    reason = sections(f"*Reason*\n{inert(risk.reason)}") if risk.reason else []
-    mitigation = sections(f"*Mitigation*\n{inert(risk.mitigation)}") if risk.mitigation else []
+def risk_card(dossier: Dossier, zone: str) -> Message:
+    """Everything about one risk, with the buttons for what may follow."""
+    risk, bands = dossier.risk, dossier.bands
     return compose(
         header(f"{risk.id} · {risk.initiative_key}"),
-        section(f"*{inert(risk.title)}*\n{show_score(risk.likelihood, risk.impact)} · {risk.state}"),
+        section(f"*{inert(risk.title)}*\n{bands.show(risk.likelihood, risk.impact)} · {describe_state(risk)}"),
         fields([("Reported by", mention(risk.author_id)), *_details(risk)]),
-        *mitigation,
-        *reason,
-        actions(button("Update", "risk.edit", risk.id)) if risk.is_live else None,
+        *(sections(f"*Mitigation*\n{inert(risk.mitigation)}") if risk.mitigation else []),
+        *(sections(f"*Reason*\n{inert(risk.reason)}") if risk.reason else []),
+        *_contingency(dossier.playbooks),
+        *_escalation_lines(dossier),
+        *history_blocks(dossier.entries, zone),
+        actions(*_card_buttons(risk)),
     )
 
 
-def risk_list_message(initiative: Initiative, risks: Sequence[Risk], page: int = 0) -> Message:
-    """The risks of an initiative, live ones and high scores first, a dozen a page."""
-    title = header(f"{initiative.key} · Risks")
-    if not risks:
-        return compose(title, section("No risk yet."), actions(_report_button(initiative)))
-    shown = risks[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
-    return compose(
-        title,
-        *(
-            section(_line(risk), accessory=button("Open", "risk.show", risk.id, spoken=f"Open {risk.id}"))
-            for risk in shown
-        ),
-        actions(*_page_buttons(initiative, page, len(risks)), _report_button(initiative)),
+def list_of_risks(initiative: Initiative, risks: Sequence[Risk], bands: Bands) -> Listing:
+    """The risks of an initiative: issues, then live ones by score, then what is over."""
+    return Listing(
+        title=f"{initiative.key} · Risks",
+        subject=initiative.key,
+        lines=[Line(_line(risk, bands), risk.id) for risk in risks],
+        empty="No risk yet.",
+        turn_action="risk.page",
+        open_action="risk.show",
     )
 
 
-def risk_modal(initiatives: list[Initiative], initial_key: str | None = None) -> Modal:
-    """The form that does what `/change-risk` does."""
-    return Modal("risk.report", "Report a risk", "Save", [initiative_field(initiatives, initial_key), *_fields()])
-
-
-def edit_risk_modal(risk: Risk) -> Modal:
-    """The form for an existing risk, filled in."""
-    return Modal("risk.edit", f"Update {risk.id}", "Save", _fields(risk), metadata={"id": risk.id})
-
-
-def _fields(risk: Risk | None = None) -> list[Field]:
+def list_buttons(initiative: Initiative) -> list[sb.Button]:
+    """What else may be done from a list of risks."""
     return [
-        TextField("Title", limit=TITLE_LIMIT, initial=risk.title if risk else None),
-        ChoiceField("Likelihood", options=SCORES, initial=str(risk.likelihood) if risk else None),
-        ChoiceField("Impact", options=SCORES, initial=str(risk.impact) if risk else None),
-        ChoiceField(
-            "Category", is_optional=True, options=list(ROADBLOCKS.items()), initial=risk.category if risk else None
+        button("Report a risk", "risk.open", initiative.key),
+        button("Heat map", "risk.map", initiative.key),
+    ]
+
+
+def heat_map_message(
+    initiative: Initiative,
+    risks: Sequence[Risk],
+    assessments: Sequence[Assessment],
+    bands: Bands,
+    moments: Sequence[datetime],
+) -> Message:
+    """The map as a table, and exposure over the last weeks as a chart."""
+    course = trace_exposure(assessments, moments)
+    points = [(f"{moment:%d %b}", value) for moment, value in zip(moments, course, strict=True)]
+    chart = LineChart(f"Exposure over {len(moments)} weeks", "Exposure", points)
+    ranges = " · ".join(f"{BAND_MARKS[name]} {name} {lowest}–{highest}" for name, lowest, highest in bands)
+    return compose(
+        header(f"{initiative.key} · Heat map"),
+        map_risks(initiative, risks, bands).to_block(),
+        context(ranges),
+        section(
+            f"*Exposure* {course[-1]}, the sum of {show_count(len(risks), 'live score')}; "
+            f"{_movement(course)} Private risks are not in it."
         ),
-        PersonField("Owner", is_optional=True, initial=risk.owner_id if risk else None),
-        DateField(
-            "Review date", is_optional=True,
-            initial=risk.review_on.isoformat() if risk and risk.review_on else None,
-        ),
-        TextField(
-            "Mitigation", is_optional=True, limit=MITIGATION_LIMIT, is_multiline=True,
-            initial=risk.mitigation if risk else None,
-        ),
-    ]  # fmt: skip
+        chart.to_block(),
+        actions(button("As a picture", "risk.picture", initiative.key), button("List", "risk.list", initiative.key)),
+    )
+
+
+def describe_state(risk: Risk) -> str:
+    """The state in words."""
+    return "came true, an issue" if risk.is_issue else risk.state
+
+
+def _movement(course: Sequence[int]) -> str:
+    change = course[-1] - course[0]
+    weeks = len(course) - 1
+    return f"{'up' if change > 0 else 'down'} {abs(change)} in {weeks} weeks." if change else "unchanged."
 
 
 def _details(risk: Risk) -> list[tuple[str, str]]:
     details = [
         ("Category", ROADBLOCKS[risk.category] if risk.category else ""),
         ("Owner", mention(risk.owner_id) if risk.owner_id else ""),
-        ("Review date", _show_day(risk.review_on)),
+        ("Review date", describe_date(risk.review_on) if risk.review_on else ""),
+        ("Private", risk.sensitivity or ""),
     ]
     return [(label, value) for label, value in details if value]
 
 
-def _saved_note(risk: Risk) -> str:
-    if find_band(risk.score) in ("high", "critical"):
-        return f"Saved. As a {find_band(risk.score)} risk it goes into the executives' digest."
-    return "Saved."
+def _saved_note(dossier: Dossier) -> str:
+    risk = dossier.risk
+    told = f" Unless acknowledged it goes to: {describe_clock(dossier.clock)}." if dossier.clock else ""
+    if risk.is_private:
+        return f"Saved. Private: only the lead, the sponsor, its owner and you see it.{told}"
+    band = dossier.bands.find(risk.score)
+    digest = f" As a {band} risk it goes into the executives' digest." if band in ("high", "critical") else ""
+    return f"Saved.{digest}{told}"
 
 
-def _line(risk: Risk) -> str:
+def _contingency(playbooks: Sequence[Attachment]) -> list[sb.SectionBlock]:
+    return [
+        section(
+            f"*If it comes true* playbook {inert(each.playbook_id)}: {inert(each.playbook_name)}",
+            accessory=button("Open", "playbook.show", each.playbook_id, spoken=f"Open playbook {each.playbook_id}"),
+        )
+        for each in playbooks[:MOST_PLAYBOOKS]
+    ]
+
+
+def _escalation_lines(dossier: Dossier) -> list[sb.Block]:
+    lines = []
+    for each in dossier.rounds[-MOST_ROUNDS:]:
+        told = ", ".join(_show_step(step) for step in dossier.steps if step.round == each.round) or "nobody yet"
+        taken = f"; acknowledged by {mention(each.acknowledged_by)}" if each.acknowledged_by else "; not acknowledged"
+        lines.append(f"{each.cause} {local_time(each.started_at)}: told {told}{taken}")
+    return [context("*Escalation*\n" + "\n".join(lines))] if lines else []
+
+
+def _show_step(step: EscalationStep) -> str:
+    return f"{step.role} {mention(step.recipient)} {local_time(step.at)}"
+
+
+def _line(risk: Risk, bands: Bands) -> str:
     owner = f" · {mention(risk.owner_id)}" if risk.owner_id else ""
-    return f"*{risk.id}* {inert(risk.title)}\n{show_score(risk.likelihood, risk.impact)} · {risk.state}{owner}"
+    private = f" · private ({risk.sensitivity})" if risk.is_private else ""
+    score = bands.show(risk.likelihood, risk.impact)
+    return f"*{risk.id}* {inert(risk.title)}\n{score} · {describe_state(risk)}{owner}{private}"
 
 
-def _page_buttons(initiative: Initiative, page: int, count: int) -> list[sb.Button]:
-    buttons = []
-    if page > 0:
-        buttons.append(button("Previous", "risk.page:previous", f"{initiative.key} {page - 1}"))
-    if (page + 1) * PAGE_SIZE < count:
-        buttons.append(button("Next", "risk.page:next", f"{initiative.key} {page + 1}"))
-    return buttons
+def _card_buttons(risk: Risk) -> list[sb.Button]:
+    if risk.is_live:
+        return [
+            button("Update", "risk.edit", risk.id),
+            button("Accept", "risk.end:accept", f"{risk.id} {RiskState.ACCEPTED}"),
+            button("It came true", "risk.end:materialise", f"{risk.id} {RiskState.MATERIALISED}"),
+            button("Close", "risk.end:close", f"{risk.id} {RiskState.CLOSED}"),
+        ]
+    if risk.is_issue:
+        return [
+            button("Update", "risk.edit", risk.id),
+            button("Dealt with", "risk.end:close", f"{risk.id} {RiskState.CLOSED}"),
+        ]
+    return [button("Open again", "risk.end:reopen", f"{risk.id} {RiskState.OPEN}")]
 
 
-def _report_button(initiative: Initiative) -> sb.Button:
-    return button("Report a risk", "risk.open", initiative.key)
-
-
-def _show_day(day: date | None) -> str:
-    return describe_date(day) if day else ""
+def _open_button(risk: Risk) -> sb.Button:
+    return button("Open", "risk.show", risk.id, spoken=f"Open {risk.id}")

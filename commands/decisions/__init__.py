@@ -1,0 +1,1 @@
+"""Decisions: what was decided and why, and what waits for somebody to decide."""

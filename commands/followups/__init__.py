@@ -1,0 +1,1 @@
+"""Follow-ups: tasks with an owner and a day, which stay until they are done."""

@@ -1,0 +1,1 @@
+"""Integrations: the systems that a change connects, one after the other."""

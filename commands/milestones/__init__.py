@@ -1,0 +1,1 @@
+"""Milestones: dated promises, and how their dates moved."""

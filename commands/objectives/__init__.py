@@ -1,0 +1,1 @@
+"""Objectives: what an initiative is to reach, in numbers."""

@@ -1,0 +1,1 @@
+"""Resources: people and budget, planned and there."""

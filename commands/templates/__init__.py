@@ -1,0 +1,1 @@
+"""Templates: rollouts to be repeated, kept, applied, and carried elsewhere as YAML."""

@@ -1,29 +1,33 @@
-"""Audience commands: new, list, show."""
+"""Audience commands: new, list, show; changing, promising and overlaps have modules of their own."""
 
 import re
 from typing import Any
 
-from commands.audiences.views import addresses_modal, audience_card, audience_list_message, audience_modal
+from commands.audiences.cards import make_card, show_card
+from commands.audiences.defining import check_name, read_definition
+from commands.audiences.editing import on_drop, on_edit, on_edit_button, on_edit_form, on_rules, take_name
+from commands.audiences.lookups import look_up_members
+from commands.audiences.missing import list_missed, notice_missed
+from commands.audiences.overlapping import on_overlaps, on_overlaps_page
+from commands.audiences.promising import on_cadence
+from commands.audiences.views import addresses_modal, audience_list_message, audience_modal
 from commands.slack.access import permit_admin
 from commands.slack.arguments import parse
-from commands.slack.ask import Answer, Ask, Reply
-from commands.slack.directory import Channel
+from commands.slack.ask import Answer, Ask, Replacement, Reply
 from commands.slack.features import Command, Feature
 from commands.slack.grammar import Grammar
-from commands.slack.inputs import clean_line, is_blank
+from commands.slack.inputs import is_blank
 from commands.slack.membership import KINDS, resolve_audience
-from commands.slack.mentions import ChannelRef, CsvRef, GroupRef, PersonRef, SourceRef, parse_sources
-from commands.slack.values import parse_choice
-from storage.audiences import Audience, Source, add_audience, get_audience, list_audiences
+from commands.slack.pages import read_turn
+from storage.audiences import Audience, add_audience, get_audience, list_audiences
 from storage.errors import BadInput, NotFound, Problems
+from storage.memberships import put_members
 from storage.units import Unit
 
 EXAMPLE = "/change audience new sales kind:employees from:#sales,@support except:@ana"
 GRAMMAR = Grammar(
     options={"kind": "employees", "from": "#sales,@ana", "except": "@ben"}, lists=frozenset({"from", "except"})
 )
-NAME = re.compile(r"[\w][\w .&/-]*")
-NAME_LIMIT = 64
 
 
 async def on_new(ask: Ask) -> Answer:
@@ -44,22 +48,14 @@ async def on_new_form(ask: Ask) -> Answer:
 
 
 async def _define(ask: Ask, name: str, kind: str, included: str, excluded: str) -> Answer:
-    problems = Problems()
-    spec: dict[str, Any] = {}
+    problems, spec, has_csv = Problems(), dict[str, Any](), False
     with problems:
-        spec["name"] = _check_name(name)
+        spec["name"] = check_name(name)
     with problems:
-        spec["kind"] = parse_choice(kind, "Kind", KINDS)
-    with problems:
-        sources = parse_sources(included, "From")
-        spec["included"] = [await _find_source(ask, source) for source in sources if not isinstance(source, CsvRef)]
-    with problems:
-        exceptions = parse_sources(excluded, "Except") if excluded else []
-        spec["excluded"] = [await _find_source(ask, source) for source in exceptions]
+        definition, has_csv = await read_definition(ask, kind, included, excluded)
+        spec |= definition
     problems.raise_found()
-    if any(isinstance(source, CsvRef) for source in sources):
-        return addresses_modal(spec)
-    return await _save(ask, spec)
+    return addresses_modal(spec) if has_csv else await _save(ask, spec)
 
 
 async def on_addresses(ask: Ask) -> Answer:
@@ -86,67 +82,82 @@ async def on_list(ask: Ask) -> Answer:
     return Reply(audience_list_message(await ask.read(list_audiences)))
 
 
+async def on_page(ask: Ask) -> Answer:
+    """Next and Previous under the list."""
+    _, page = read_turn(ask.value)
+    return Replacement(audience_list_message(await ask.read(list_audiences), page))
+
+
 async def on_show(ask: Ask) -> Answer:
     """`/change audience show NAME`."""
-    name = clean_line(parse(ask.text).take_rest(), "Audience", NAME_LIMIT, example="/change audience show sales")
-    audience = await ask.read(lambda unit: get_audience(unit, name))
-    return Reply(audience_card(audience, await resolve_audience(ask.house, ask.team_id, audience)))
+    return await _show(ask, take_name(parse(ask.text).take_rest(), "/change audience show sales"))
+
+
+async def on_show_button(ask: Ask) -> Answer:
+    """Open, in a list or a message."""
+    return await _show(ask, ask.value)
+
+
+async def _show(ask: Ask, name: str) -> Answer:
+    return await show_card(ask, await ask.read(lambda unit: get_audience(unit, name)))
 
 
 async def _save(ask: Ask, spec: dict[str, Any]) -> Answer:
-    def save(unit: Unit) -> Audience:
+    draft = Audience(author_id=ask.user_id, created_at=ask.now, **spec)
+    membership, zone = await resolve_audience(ask.house, ask.team_id, draft), await ask.find_zone()
+
+    def save(unit: Unit) -> Answer:
         permit_admin(unit, ask)
-        return add_audience(unit, spec["name"], spec["kind"], spec["included"], spec["excluded"])
+        audience = add_audience(unit, draft.name, draft.kind, draft.included, draft.excluded)
+        put_members(unit, audience.name, [person.user_id for person in membership.members])
+        return make_card(unit, audience, membership, zone)
 
-    audience = await ask.write(save)
-    return Reply(audience_card(audience, await resolve_audience(ask.house, ask.team_id, audience)))
-
-
-def _check_name(text: str) -> str:
-    name = clean_line(text, "Name", NAME_LIMIT, example="sales-managers")
-    if not NAME.fullmatch(name):
-        raise BadInput("Name", "letters, digits, spaces and - . & / only", "sales-managers")
-    return name
-
-
-async def _find_source(ask: Ask, source: SourceRef) -> Source:
-    directory = ask.house.directory
-    if isinstance(source, PersonRef):
-        return {"person": (await directory.get_person(ask.team_id, source.user_id or source.name)).user_id}
-    if isinstance(source, ChannelRef):
-        is_known = source.channel_id is not None and source.name != ""
-        channel = (
-            Channel(source.channel_id or "", source.name)
-            if is_known
-            else await directory.get_channel(ask.team_id, source.channel_id or source.name)
-        )
-        # Asking for the members now tells a private channel without the bot apart while it can still be put right.
-        await directory.list_channel_members(ask.team_id, channel.channel_id)
-        return {"channel": channel.channel_id, "name": channel.name}
-    if isinstance(source, GroupRef):
-        group = await directory.get_group(ask.team_id, source.group_id)
-        return {"group": group.group_id, "name": group.handle}
-    if isinstance(source, CsvRef):
-        raise BadInput("Except", "a csv cannot be excluded", "except:@ana")
-    try:
-        return {"person": (await directory.get_person(ask.team_id, source.name)).user_id}
-    except NotFound:
-        group = await directory.get_group(ask.team_id, source.name)
-        return {"group": group.group_id, "name": group.handle}
+    return await ask.write(save)
 
 
 FEATURE = Feature(
     title="Audiences",
+    area="Telling",
     commands=[
         Command("audience", "list", "audience list", "All audiences", on_list),
-        Command("audience", "show", "audience show NAME", "Who is in one, now", on_show),
+        Command("audience", "show", "audience show NAME", "Who is in one now, and how it is told", on_show),
         Command(
             "audience",
             "new",
             f"audience new NAME kind:{'|'.join(KINDS)} from:SOURCE[,SOURCE…] [except:SOURCE]",
-            "Make one from @people, #channels, @groups or csv (admins)",
+            "Make one from @people, #channels, @groups, csv or all (admins)",
             on_new,
         ),
+        Command("audience", "edit", "audience edit NAME", "Correct its rule and how it is told (admins)", on_edit),
+        Command(
+            "audience",
+            "rules",
+            "audience rules NAME [window:08:00-18:00] [days:mon-fri] [country:DE] [language:de] [budget:3]",
+            "When and how often messages may reach it (admins)",
+            on_rules,
+        ),
+        Command(
+            "audience",
+            "cadence",
+            "audience cadence NAME RULE|off",
+            "Promise it a memo every so often, such as “weekly monday 09:00” (admins)",
+            on_cadence,
+        ),
+        Command("audience", "overlaps", "audience overlaps", "Who is in several, and which share people", on_overlaps),
+        Command("audience", "drop", "audience drop NAME", "Take one away that nothing uses (admins)", on_drop),
     ],
-    forms={"audience.new": on_new_form, "audience.addresses": on_addresses},
+    actions={
+        "audience.show": on_show_button,
+        "audience.page": on_page,
+        "audience.edit": on_edit_button,
+        "audience.overlaps": on_overlaps,
+        "audience.shared": on_overlaps_page,
+    },
+    forms={
+        "audience.new": on_new_form,
+        "audience.addresses": on_addresses,
+        "audience.edit": on_edit_form,
+    },
+    home_tasks=[list_missed],
+    sweeps=[notice_missed, look_up_members],
 )

@@ -1,5 +1,6 @@
-"""The delivery command: who has a message, who has not, and why."""
+"""The delivery command: who has a message, who has not, and why; what becomes of closed places is in `refused`."""
 
+from commands.deliveries.refused import on_post_again, tell_refused
 from commands.slack.access import is_admin, permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Reply
@@ -51,7 +52,10 @@ def _find_subject(unit: Unit, ask: Ask, word: str) -> str:
 
 FEATURE = Feature(
     title="Deliveries",
+    area="Telling",
     commands=[
         Command("delivery", "show", "delivery show M-1|P-1|digest", "Who has a message, who has not, and why", on_show),
     ],
+    actions={"delivery.post_again": on_post_again},
+    sweeps=[tell_refused],
 )

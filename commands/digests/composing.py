@@ -1,125 +1,109 @@
-"""The digest itself: one page, honest about what is not known."""
+"""The digest itself: one page for one reader, honest about what is not known."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date
 
 import slackblocks as sb
 
+from commands.digests.details import MOST_BLOCKS, detail_blocks
 from commands.digests.facts import InitiativeFacts
-from commands.digests.sentiment import describe_sentiment
-from commands.slack.adoption_lines import show_adoption
-from commands.slack.blocks import MESSAGE_BLOCK_LIMIT, Message, compose, context, divider, header, section, sections
+from commands.digests.figures import choose_charts, tabulate_kpis
+from commands.digests.lines import Awaited, list_awaited, show_state
+from commands.slack.blocks import MESSAGE_BLOCK_LIMIT, Message, compose, context, header, section, sections
 from commands.slack.dates import describe_date
 from commands.slack.figures import show_count
-from commands.slack.kpi_lines import show_kpi
-from commands.slack.rag import MARKS, is_stale, show_rag
-from commands.slack.scoring import show_score
-from commands.slack.text import inert, shorten
-from storage.adoptions import AdoptionReading
-from storage.initiatives import Initiative
-from storage.risks import Risk
-from surveys.results import PulseResult
+from commands.slack.limits import MESSAGE_TEXT
+from commands.slack.standing import Standing
 
-TOP_RISKS = 3
-FEWEST_KPIS = 3
-BLOCKS_PER_INITIATIVE = 6
-FRAME_BLOCKS = 3
-"""Title, note on the others, note on figures."""
+DECISIONS_SHOWN = 4
+FRAME_BLOCKS = 6
+"""Title of the table, table, two charts, note on the others, note on figures."""
 STATES_SHOWN = 40
-NAME_SHOWN = 150
-"""Characters as sent: an ordinary name is shown in full, and one of ampersands cannot fill the page."""
 
 
-def compose_digest(facts: Sequence[InitiativeFacts], results: dict[str, PulseResult], now: datetime) -> Message:
-    """The executives' week: red first, each initiative in full while the message has room, then a line each."""
-    ordered = sorted(facts, key=lambda f: (_urgency(f, now), f.initiative.key))
-    states = sections("\n".join(_state_line(f, now) for f in ordered[:STATES_SHOWN]) or "No initiative is open.")
-    room = (MESSAGE_BLOCK_LIMIT - len(states) - FRAME_BLOCKS) // BLOCKS_PER_INITIATIVE
-    detailed, brief = ordered[:room], ordered[room:]
-    blocks: list[sb.Block | None] = [
-        header(f"Your week in changes · {describe_date(now.date())}"),
-        *states,
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a digest is for (None: nobody in particular), the day it is there, and what it leaves out, in a sentence."""
+
+    user_id: str | None
+    today: date
+    note: str | None = None
+
+
+def compose_digest(facts: Sequence[InitiativeFacts], reader: Reader) -> Message:
+    """The week: red first, whatever has news in full while the message has room, then a line each."""
+    ordered = sort_by_urgency(facts)
+    telling = [each for each in ordered if each.has_news or len(ordered) == 1]
+    top = _top_blocks(ordered, reader)
+    room = min((MESSAGE_BLOCK_LIMIT - len(top) - FRAME_BLOCKS) // MOST_BLOCKS, len(telling))
+    digest = _compose_page(top, ordered, telling[:room])
+    while len(digest.text) > MESSAGE_TEXT and room > 0:
+        room -= 1
+        digest = _compose_page(top, ordered, telling[:room])
+    return digest
+
+
+def _top_blocks(ordered: Sequence[InitiativeFacts], reader: Reader) -> list[sb.Block]:
+    """What everybody reads first: where all stand, and what waits for the reader."""
+    states = "\n".join(map(show_state, ordered[:STATES_SHOWN])) or "No initiative is open."
+    awaited = [each for f in ordered for each in list_awaited(f) if each.owner_id == reader.user_id]
+    return [
+        header(f"Your week in changes · {describe_date(reader.today)}"),
+        *([context(reader.note)] if reader.note else []),
+        *sections(states),
+        *_decision_blocks(awaited),
     ]
-    for initiative_facts in detailed:
-        blocks += [divider(), *_detail_blocks(initiative_facts, results, now)]
-    if brief:
-        blocks.append(
-            context(f"{show_count(len(brief), 'more initiative')} above; `/change show KEY` has each in full.")
-        )
-    blocks.append(
+
+
+def _compose_page(
+    top: Sequence[sb.Block], ordered: Sequence[InitiativeFacts], detailed: Sequence[InitiativeFacts]
+) -> Message:
+    return compose(
+        *top,
+        *_figure_blocks(detailed),
+        *(block for each in detailed for block in detail_blocks(each)),
+        context(_note_rest(ordered, detailed)) if len(detailed) < len(ordered) else None,
         context(
             "Figures carry their n and 95 % interval. "
             "A change is called one only when it is clear and large enough to matter."
-        )
+        ),
     )
-    return compose(*blocks)
 
 
-def _state_line(facts: InitiativeFacts, now: datetime) -> str:
-    status = facts.status
-    if status is None or is_stale(status.at, now):
-        since = f"no status since {describe_date(status.at.date())}" if status else "no status yet"
-        return f"{MARKS['grey']} *{facts.initiative.key}* {_show_name(facts.initiative)}: {since}"
-    return f"{MARKS[status.rag]} *{facts.initiative.key}* {_show_name(facts.initiative)}: {_movement(facts)}"
+def sort_by_urgency(facts: Sequence[InitiativeFacts]) -> list[InitiativeFacts]:
+    """Red first, whoever says so, then what nobody reports on, amber, green."""
+    return sorted(facts, key=lambda each: (rank_urgency(each.standing), each.key))
 
 
-def _show_name(initiative: Initiative) -> str:
-    return inert(shorten(initiative.name, NAME_SHOWN, rendered=inert))
+def rank_urgency(standing: Standing) -> int:
+    """Where an initiative stands in the order of urgency, from 0."""
+    if "red" in (standing.declared, standing.derived):
+        return 0
+    return {"grey": 1, "amber": 2, "green": 3}[standing.declared]
 
 
-def _movement(facts: InitiativeFacts) -> str:
-    status, before = facts.status, facts.status_before
-    assert status is not None
-    if before is None:
-        return f"{status.rag}, first report"
-    return f"{status.rag}, unchanged" if before.rag == status.rag else f"{status.rag}, was {before.rag} a week ago"
-
-
-def _detail_blocks(facts: InitiativeFacts, results: dict[str, PulseResult], now: datetime) -> list[sb.Block | None]:
-    initiative, status = facts.initiative, facts.status
-    standing = f"{show_rag(status.rag)}: {inert(shorten(status.summary, 300))}" if status else "No status yet."
-    stale = " _This report is old._" if status and is_stale(status.at, now) else ""
-    return [
-        section(f"*{initiative.key} · {_show_name(initiative)}*\n{standing}{stale}"),
-        section(_kpi_text(facts)),
-        section(_risk_text(facts)),
-        section(f"*What people say*\n{inert(describe_sentiment(facts.pulses, results))}"),
-        section(_adoption_text(facts)),
+def _decision_blocks(awaited: Sequence[Awaited]) -> list[sb.Block]:
+    """What waits for the reader, each with its button; the Home tab has whatever there is beyond that."""
+    if not awaited:
+        return []
+    blocks: list[sb.Block] = [section(f":scales: *{show_count(len(awaited), 'decision')} needed from you*")]
+    blocks += [
+        section(f"{each.show()}\n{each.initiative_key}", accessory=each.button) for each in awaited[:DECISIONS_SHOWN]
     ]
+    if len(awaited) > DECISIONS_SHOWN:
+        blocks.append(context(f"and {len(awaited) - DECISIONS_SHOWN} more on the Home tab"))
+    return blocks
 
 
-def _kpi_text(facts: InitiativeFacts) -> str:
-    lines = [show_kpi(kpi, facts.readings.get(kpi.id, ())) for kpi in facts.kpis]
-    if len(facts.kpis) < FEWEST_KPIS:
-        lines.append(f"_{len(facts.kpis)} of at least {FEWEST_KPIS} KPIs are set._")
-    return "*KPIs*\n" + "\n".join(lines)
+def _figure_blocks(detailed: Sequence[InitiativeFacts]) -> list[sb.Block]:
+    table = tabulate_kpis(detailed)
+    shown = [section("*KPIs against target*"), table.to_block()] if table else []
+    return [*shown, *(chart.to_block() for chart in choose_charts(detailed))]
 
 
-def _risk_text(facts: InitiativeFacts) -> str:
-    lines = [
-        f"• *{risk.id}* {inert(shorten(risk.title, 120))} · "
-        f"{show_score(risk.likelihood, risk.impact)}{_risk_movement(risk)}"
-        for risk in facts.risks[:TOP_RISKS]
-    ]
-    return f"*Top risks* ({len(facts.risks)} live)\n" + ("\n".join(lines) or "None is open.")
-
-
-def _risk_movement(risk: Risk) -> str:
-    if risk.score > risk.first_score:
-        return f", up from {risk.first_score}"
-    return f", down from {risk.first_score}" if risk.score < risk.first_score else ""
-
-
-def _adoption_text(facts: InitiativeFacts) -> str:
-    courses: dict[str, list[AdoptionReading]] = {}
-    for reading in facts.adoption:
-        courses.setdefault(reading.metric, []).append(reading)
-    lines = [show_adoption(course) for course in list(courses.values())[:3]]
-    return "*Adoption*\n" + ("\n".join(lines) or "No reading yet.")
-
-
-def _urgency(facts: InitiativeFacts, now: datetime) -> int:
-    status = facts.status
-    if status is None or is_stale(status.at, now):
-        return 1
-    return {"red": 0, "amber": 2, "green": 3}[status.rag]
+def _note_rest(ordered: Sequence[InitiativeFacts], detailed: Sequence[InitiativeFacts]) -> str:
+    if not any(each.has_news for each in ordered):
+        return "Nothing changed since last week. `/change show KEY` has each initiative in full."
+    rest = show_count(len(ordered) - len(detailed), "more initiative")
+    return f"{rest} above; `/change show KEY` has each in full."

@@ -1,15 +1,18 @@
-"""Digest commands: preview, schedule, send."""
+"""Digest commands: preview, schedule, send; following has a module of its own."""
 
 import uuid
 from collections.abc import Callable
 from datetime import time
 
-from commands.digests.delivery import find_executives, make_digest, promise_digest
+from commands.digests.delivery import Press, compose_edition, promise_edition
+from commands.digests.following import ACTIONS, COMMANDS, FORMS
+from commands.digests.home import followed_card, setup_card
 from commands.slack.access import is_admin, permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Reply
 from commands.slack.blocks import compose, section
 from commands.slack.cadences import describe_rule, parse_rule
+from commands.slack.executives import find_executives
 from commands.slack.features import Command, Errand, Feature
 from commands.slack.figures import show_count
 from commands.slack.values import parse_key
@@ -30,15 +33,20 @@ async def on_preview(ask: Ask) -> Answer:
     word = arguments.take_word("Initiative", "/change digest preview all")
     arguments.finish("/change digest preview all")
     key = None if word.lower() == "all" else parse_key(word, "Initiative")
-    executives = {person.user_id for person in await find_executives(ask.house, ask.team_id)}
+    is_executive = ask.user_id in {person.user_id for person in await find_executives(ask.house, ask.team_id)}
+    today = await ask.find_today()
 
     def preview(unit: Unit) -> Answer:
-        if ask.user_id not in executives:
-            if key is None:
-                _permit_digest(unit, ask, sponsors=True)
-            else:
-                permit(unit, ask, get_initiative(unit, key), MAY_READ)
-        return Reply(make_digest(unit, key))
+        press = Press(unit)
+        if key is not None:
+            initiative = get_initiative(unit, key)
+            if not is_executive:
+                permit(unit, ask, initiative, MAY_READ)
+            return Reply(press.compose([initiative], ask.user_id, today))
+        if is_executive:
+            return Reply(press.compose_scope(ask.user_id, today))
+        _permit_digest(unit, ask, sponsors=True)
+        return Reply(press.compose_all(ask.user_id, today))
 
     return await ask.read(preview)
 
@@ -68,10 +76,12 @@ async def on_send(ask: Ask) -> Answer:
             "Executives", "there is no audience of that kind", "/change audience new board kind:executives from:@ana"
         )
 
+    edition = await ask.read(lambda unit: compose_edition(unit, executives))
+
     def send(unit: Unit) -> int:
         _permit_digest(unit, ask)
         unit.audit("digest.sent", KIND, recipients=len(executives))
-        return promise_digest(unit, f"now:{uuid.uuid4()}", executives)
+        return promise_edition(unit, f"now:{uuid.uuid4()}", edition)
 
     count = await ask.write(send)
     return Reply(compose(section(f"The digest is on its way to {show_count(count, 'executive')}.")))
@@ -81,10 +91,11 @@ async def run_digest(errand: Errand) -> Callable[[Unit], None]:
     """Promise the week's digest to the executives whose Monday morning it is."""
     executives = await find_executives(errand.house, errand.team_id)
     due = [person for person in executives if errand.is_for(person.zone)]
+    edition = await errand.house.store.read(errand.team_id, lambda unit: compose_edition(unit, due))
 
     def work(unit: Unit) -> None:
         if due:
-            promise_digest(unit, errand.slot.wall.isoformat(timespec="minutes"), due)
+            promise_edition(unit, errand.slot.wall.isoformat(timespec="minutes"), edition)
 
     return work
 
@@ -101,12 +112,17 @@ def _permit_digest(unit: Unit, ask: Ask, *, sponsors: bool = False) -> None:
 
 FEATURE = Feature(
     title="Digest",
+    area="Telling",
     commands=[
         Command("digest", "preview", "digest preview KEY|all", "The executives' page as it stands now", on_preview),
         Command(
             "digest", "schedule", "digest schedule WHEN", "When executives get it, such as “monday 9am”", on_schedule
         ),
         Command("digest", "send", "digest send", "Send it now", on_send),
+        *COMMANDS,
     ],
+    actions=ACTIONS,
+    forms=FORMS,
+    home_cards=[followed_card, setup_card],
     jobs={KIND: run_digest},
 )

@@ -1,12 +1,10 @@
-"""Scheduled memos: when a zone's time has come, its recipients are looked up, frozen and promised."""
+"""Memos by the clock: scheduled ones leave, corrections catch up with late copies, effects are released and sealed."""
 
 from collections.abc import Callable
 
-from commands.memos.plan import promise_memo
+from commands.memos.sending import gather_batch, launch_slot
 from commands.slack.features import Errand
-from commands.slack.membership import resolve_audiences
-from storage.audiences import get_audience
-from storage.memos import MemoState, get_memo, set_memo_state
+from storage.memos import MemoState, get_memo
 from storage.units import Unit
 
 
@@ -15,16 +13,7 @@ async def run_memo(errand: Errand) -> Callable[[Unit], None]:
     house, team_id = errand.house, errand.team_id
     memo_id = errand.schedule.subject
     memo = await house.store.read(team_id, lambda unit: get_memo(unit, memo_id))
-    audiences = await house.store.read(team_id, lambda unit: [get_audience(unit, name) for name in memo.audiences])
-    everybody = await resolve_audiences(house, team_id, audiences)
-    members = {name: [p for p in people if errand.is_for(p.zone)] for name, people in everybody.items()}
-
-    def work(unit: Unit) -> None:
-        current = get_memo(unit, memo_id)
-        if current.state == MemoState.CANCELLED:
-            return
-        count = promise_memo(unit, house.command, current, audiences, members, unit.now)
-        if count:
-            set_memo_state(unit, memo_id, MemoState.SENT, recipients=count, slot=errand.slot.name)
-
-    return work
+    if memo.state not in (MemoState.SCHEDULED, MemoState.SENT):
+        return lambda _: None
+    batch = await gather_batch(house, team_id, memo_id, errand.is_for)
+    return lambda unit: launch_slot(unit, house, batch, errand.slot.name)

@@ -1,85 +1,68 @@
-"""Memo commands: new, preview, send, schedule, cancel, show, list."""
+"""Memo commands: preview, list and show; writing, departing, deciding, correcting and templates have their modules."""
 
-from functools import partial
-
+from commands.memos.approvals import may_approve
+from commands.memos.cards import show_card
+from commands.memos.composing import find_source, list_sources, render_for
+from commands.memos.correcting import catch_up_corrections, on_correct, on_correct_button, on_correct_form
+from commands.memos.deciding import on_approve_button, on_approve_form, on_decline_button, on_decline_form
+from commands.memos.departing import (
+    on_cancel,
+    on_cancel_button,
+    on_release,
+    on_schedule,
+    on_send,
+    on_send_button,
+)
+from commands.memos.effects import on_effect, on_effect_button, on_tap, release_effects
+from commands.memos.home import list_waiting
 from commands.memos.jobs import run_memo
-from commands.memos.plan import find_facts, get_draft, plan_now, read_texts, schedule_memo
-from commands.memos.rendering import render_memo
-from commands.memos.views import memo_card, memo_list_message, memo_modal, memo_preview_message, receipt_message
+from commands.memos.plan import find_facts
+from commands.memos.questions import on_answer_button, on_answer_form, on_question
+from commands.memos.receipts import find_receipt, receipt_message
+from commands.memos.rendering import find_voice, frame_memo
+from commands.memos.template_editing import (
+    on_template,
+    on_template_button,
+    on_template_form,
+    on_template_page,
+    on_template_preview,
+)
+from commands.memos.views import memo_list_message, memo_preview_message
+from commands.memos.vocabulary import make_reader
+from commands.memos.writing import (
+    SAMPLE_READER,
+    on_again_button,
+    on_edit,
+    on_edit_button,
+    on_edit_form,
+    on_new,
+    on_new_form,
+)
 from commands.slack.access import permit
-from commands.slack.arguments import Arguments, parse
-from commands.slack.ask import Answer, Ask, Reply
-from commands.slack.choices import find_choosable
+from commands.slack.arguments import parse
+from commands.slack.ask import Answer, Ask, Replacement, Reply
+from commands.slack.blocks import Message
 from commands.slack.features import Command, Feature
-from commands.slack.figures import count_people
-from commands.slack.inputs import is_blank
 from commands.slack.lookups import find_member
 from commands.slack.membership import resolve_audiences
-from commands.slack.moments import describe_moment, parse_moment
-from commands.slack.values import parse_id, parse_key
-from storage import deliveries
-from storage.audiences import Audience, get_audience, list_audiences
+from commands.slack.pages import read_turn
+from commands.slack.subjects import take_id, take_only_id, take_only_key
+from storage.audiences import Audience, get_audience
 from storage.errors import BadInput
-from storage.initiatives import get_initiative, get_open_initiative
-from storage.memos import Memo, MemoState, add_memo, get_memo, list_memos, set_memo_state
-from storage.outbox import list_deliveries
-from storage.people import list_people
+from storage.initiatives import get_initiative
+from storage.memo_revisions import as_corrected, list_revisions
+from storage.memos import Memo, MemoState, get_memo, list_memos
 from storage.roles import Role
-from storage.schedules import end_schedules
 from storage.units import Unit
 
-EXAMPLE = "/change memo new CRM to sales,managers"
-MAY_WRITE = (Role.LEAD,)
 MAY_READ = (Role.LEAD, Role.SPONSOR)
-
-
-async def on_new(ask: Ask) -> Answer:
-    """`/change memo new KEY [to AUDIENCE,…]`: the form."""
-    arguments = parse(ask.text)
-    key = parse_key(arguments.take_word("Initiative", EXAMPLE), "Initiative") if not is_blank(ask.text) else None
-    names = arguments.take_list("Audiences", EXAMPLE) if arguments.take_keyword("to") else []
-    arguments.finish(EXAMPLE)
-
-    def check(unit: Unit) -> Answer:
-        if key is not None:
-            permit(unit, ask, get_open_initiative(unit, key), MAY_WRITE)
-        audiences = list_audiences(unit)
-        if not audiences:
-            raise BadInput("Audiences", "there is none yet", "/change audience new sales kind:employees from:#sales")
-        chosen = [get_audience(unit, name).name for name in names]
-        return memo_modal(find_choosable(unit, ask, MAY_WRITE), audiences[:100], key, chosen)
-
-    return await ask.read(check)
-
-
-async def on_new_form(ask: Ask) -> Answer:
-    """The submitted form: a draft, or a scheduled memo where a time was given."""
-    key = ask.metadata.get("key") or ask.form["initiative"]
-    texts, audiences = read_texts(ask.form), ask.form["audiences"]
-    when = ask.form["send_at"]
-    zone = await ask.find_zone()
-    moment = parse_moment(when, ask.now, zone, "Send at") if not is_blank(when) else None
-
-    def save(unit: Unit) -> Memo:
-        permit(unit, ask, get_open_initiative(unit, key), MAY_WRITE)
-        memo = add_memo(unit, key, audiences, **texts)
-        facts = find_facts(unit, key, ask.house.command)
-        for name in audiences:
-            render_memo(memo, get_audience(unit, name).kind, facts)
-        if moment is not None:
-            schedule_memo(unit, memo, moment)
-        return get_memo(unit, memo.id)
-
-    memo = await ask.write(save)
-    note = f"Scheduled for {describe_moment(moment, zone)}." if moment else "A draft: nobody has it yet."
-    return await _show_card(ask, memo, note)
 
 
 async def on_preview(ask: Ask) -> Answer:
     """`/change memo preview ID [as @x]`."""
     example = "/change memo preview M-1 as @ana"
     arguments = parse(ask.text)
-    memo_id = _take_id(arguments, example)
+    memo_id = take_id(arguments, "M", "Memo", example)
     reference = arguments.take_reference("Reader", example) if arguments.take_keyword("as") else None
     arguments.finish(example)
     return await _preview(ask, memo_id, reference)
@@ -90,104 +73,45 @@ async def on_preview_button(ask: Ask) -> Answer:
     return await _preview(ask, ask.value, None)
 
 
-async def on_send(ask: Ask) -> Answer:
-    """`/change memo send ID`."""
-    return await _send(ask, _take_only_id(ask, "/change memo send M-1"))
-
-
-async def on_send_button(ask: Ask) -> Answer:
-    """Send now, on a card."""
-    return await _send(ask, ask.value)
-
-
-async def on_schedule(ask: Ask) -> Answer:
-    """`/change memo schedule ID WHEN`."""
-    example = "/change memo schedule M-1 monday 9am"
-    arguments = parse(ask.text)
-    memo_id = _take_id(arguments, example)
-    zone = await ask.find_zone()
-    moment = parse_moment(arguments.take_rest(), ask.now, zone, "When")
-
-    def schedule(unit: Unit) -> Memo:
-        schedule_memo(unit, get_draft(unit, ask, memo_id, MAY_WRITE), moment)
-        return get_memo(unit, memo_id)
-
-    return await _show_card(ask, await ask.write(schedule), f"Scheduled for {describe_moment(moment, zone)}.")
-
-
-async def on_cancel(ask: Ask) -> Answer:
-    """`/change memo cancel ID`."""
-    return await _cancel(ask, _take_only_id(ask, "/change memo cancel M-1"))
-
-
-async def on_cancel_button(ask: Ask) -> Answer:
-    """Take back, on a card."""
-    return await _cancel(ask, ask.value)
-
-
 async def on_show(ask: Ask) -> Answer:
-    """`/change memo show ID`: the receipt."""
-    return await _receipt(ask, _take_only_id(ask, "/change memo show M-1"))
+    """`/change memo show ID`: a draft's card, or the receipt."""
+    return await _show(ask, take_only_id(ask.text, "M", "Memo", "/change memo show M-1"))
 
 
 async def on_show_button(ask: Ask) -> Answer:
-    """Receipt, on a card."""
-    return await _receipt(ask, ask.value)
+    """Open or Receipt, in a list or on a card."""
+    return await _show(ask, ask.value)
 
 
 async def on_list(ask: Ask) -> Answer:
     """`/change memo list KEY`."""
-    arguments = parse(ask.text)
-    key = parse_key(arguments.take_word("Initiative", "/change memo list CRM"), "Initiative")
-    arguments.finish("/change memo list CRM")
+    return Reply(await _make_list(ask, take_only_key(ask.text, "/change memo list CRM")))
 
-    def find(unit: Unit) -> Answer:
+
+async def on_page(ask: Ask) -> Answer:
+    """Next and Previous under a list."""
+    return Replacement(await _make_list(ask, *read_turn(ask.value)))
+
+
+async def _make_list(ask: Ask, key: str, page: int = 0) -> Message:
+    def find(unit: Unit) -> Message:
         initiative = get_initiative(unit, key)
         permit(unit, ask, initiative, MAY_READ)
-        return Reply(memo_list_message(initiative, list_memos(unit, key)))
+        return memo_list_message(initiative, list_memos(unit, key), page)
 
     return await ask.read(find)
-
-
-async def _send(ask: Ask, memo_id: str) -> Answer:
-    memo = await ask.read(lambda unit: get_draft(unit, ask, memo_id, MAY_WRITE))
-    audiences = await ask.read(lambda unit: [get_audience(unit, name) for name in memo.audiences])
-    members = await resolve_audiences(ask.house, ask.team_id, audiences)
-
-    def send(unit: Unit) -> int:
-        return plan_now(unit, ask, get_draft(unit, ask, memo_id, MAY_WRITE), audiences, members)
-
-    count = await ask.write(send)
-    sent = await ask.read(partial(get_memo, memo_id=memo_id))
-    seconds = ask.house.undo_seconds
-    people = f"{count_people(count)} {'gets' if count == 1 else 'get'} it"
-    note = f"{people} in {seconds} seconds; until then you can take it back." if seconds else f"{people} now."
-    return await _show_card(ask, sent, note)
-
-
-async def _cancel(ask: Ask, memo_id: str) -> Answer:
-    def cancel(unit: Unit) -> tuple[Memo, int]:
-        memo = get_memo(unit, memo_id)
-        permit(unit, ask, get_initiative(unit, memo.initiative_key), MAY_WRITE)
-        if memo.state not in (MemoState.SENT, MemoState.SCHEDULED):
-            raise BadInput("Memo", f"{memo.id} is {memo.state}", "/change memo list CRM")
-        end_schedules(unit, "memo", memo.id)
-        count = deliveries.cancel_planned(unit, memo.id)
-        set_memo_state(unit, memo.id, MemoState.CANCELLED, taken_back=count)
-        return get_memo(unit, memo.id), count
-
-    memo, count = await ask.write(cancel)
-    return await _show_card(ask, memo, f"Taken back: it does not reach {count_people(count)}.")
 
 
 async def _preview(ask: Ask, memo_id: str, reference: str | None) -> Answer:
     def find(unit: Unit) -> tuple[Memo, list[Audience]]:
         memo = get_memo(unit, memo_id)
-        permit(unit, ask, get_initiative(unit, memo.initiative_key), MAY_READ)
-        return memo, [get_audience(unit, name) for name in memo.audiences]
+        if not may_approve(unit, ask, memo):
+            permit(unit, ask, get_initiative(unit, memo.initiative_key), MAY_READ)
+        return as_corrected(memo, list_revisions(unit, memo_id)), [get_audience(unit, name) for name in memo.audiences]
 
     memo, audiences = await ask.read(find)
-    audience, reader = audiences[0], f"somebody in {audiences[0].name}"
+    audience, language = audiences[0], audiences[0].language
+    reader, data = f"somebody in {audience.name}", SAMPLE_READER
     if reference is not None:
         person = await find_member(ask, reference, "Reader")
         members = await resolve_audiences(ask.house, ask.team_id, audiences)
@@ -196,59 +120,85 @@ async def _preview(ask: Ask, memo_id: str, reference: str | None) -> Answer:
             raise BadInput(
                 "Reader", f"{person.name} is in none of the memo's audiences", f"/change memo preview {memo.id}"
             )
-        audience, reader = found[0], person.name
+        audience, reader, data = found[0], person.name, make_reader(person)
+        language = person.reads or audience.language
+    facts, sources = await ask.read(
+        lambda unit: (find_facts(unit, memo.initiative_key, ask.house.command), list_sources(unit))
+    )
+    source = find_source(sources, audience.kind, language)
+    rendered = await render_for(memo, facts, source, audience.kind, language, data)
+    if rendered.failure is not None:
+        raise BadInput("Facts", rendered.failure, f"/change memo edit {memo.id}")
+    say = find_voice(audience.kind, language, is_own=source is not None)
+    message = frame_memo(memo, audience.kind, facts.initiative, rendered.text, say)
+    return Reply(memo_preview_message(memo, audience.kind, message, reader))
 
-    def render(unit: Unit) -> Answer:
-        rendered = render_memo(memo, audience.kind, find_facts(unit, memo.initiative_key, ask.house.command))
-        return Reply(memo_preview_message(memo, audience.kind, rendered, reader))
 
-    return await ask.read(render)
+async def _show(ask: Ask, memo_id: str) -> Answer:
+    zone = await ask.find_zone()
 
-
-async def _receipt(ask: Ask, memo_id: str) -> Answer:
-    def find(unit: Unit) -> Answer:
+    def find(unit: Unit) -> Answer | None:
         memo = get_memo(unit, memo_id)
         permit(unit, ask, get_initiative(unit, memo.initiative_key), MAY_READ)
-        names = {person.user_id: person.name for person in list_people(unit)}
-        return Reply(receipt_message(memo, list_deliveries(unit, memo.id), names))
+        if memo.state in (MemoState.DRAFT, MemoState.WAITING, MemoState.HELD):
+            return None
+        return Reply(receipt_message(find_receipt(unit, memo), zone))
 
-    return await ask.read(find)
-
-
-async def _show_card(ask: Ask, memo: Memo, note: str) -> Answer:
-    audiences = await ask.read(lambda unit: [get_audience(unit, name) for name in memo.audiences])
-    members = await resolve_audiences(ask.house, ask.team_id, audiences)
-    return Reply(memo_card(memo, {name: len(people) for name, people in members.items()}, note))
-
-
-def _take_only_id(ask: Ask, example: str) -> str:
-    arguments = parse(ask.text)
-    memo_id = _take_id(arguments, example)
-    arguments.finish(example)
-    return memo_id
-
-
-def _take_id(arguments: Arguments, example: str) -> str:
-    return f"M-{parse_id(arguments.take_word('Memo', example), 'M', 'Memo')}"
+    return await ask.read(find) or await show_card(ask, memo_id, "Nobody has it yet.")
 
 
 FEATURE = Feature(
     title="Memos",
+    area="Telling",
     commands=[
         Command("memo", "list", "memo list KEY", "An initiative's memos (lead)", on_list),
         Command("memo", "new", "memo new KEY [to AUDIENCE,…]", "Write the facts once (lead)", on_new),
+        Command("memo", "edit", "memo edit ID", "Change a draft (lead)", on_edit),
         Command("memo", "preview", "memo preview ID [as @x]", "See it as a recipient does", on_preview),
-        Command("memo", "send", "memo send ID", "Send it, with a minute to take it back", on_send),
+        Command("memo", "send", "memo send ID", "Send it now, with a minute to take it back", on_send),
         Command("memo", "schedule", "memo schedule ID WHEN", "Send it at each recipient's own time", on_schedule),
         Command("memo", "cancel", "memo cancel ID", "Take back what has not left", on_cancel),
         Command("memo", "show", "memo show ID", "The receipt: who has it, who has not and why", on_show),
+        Command("memo", "correct", "memo correct ID", "Change every copy that people have (lead)", on_correct),
+        Command("memo", "effect", "memo effect ID", "Who knows what changes for them, by audience", on_effect),
+        Command(
+            "memo",
+            "template",
+            "memo template list|edit KIND [LANGUAGE]|reset KIND [LANGUAGE]",
+            "How each kind of audience is told (admin)",
+            on_template,
+        ),
     ],
     actions={
+        "memo.page": on_page,
         "memo.send": on_send_button,
+        "memo.release": on_release,
         "memo.preview": on_preview_button,
+        "memo.edit": on_edit_button,
+        "memo.again": on_again_button,
         "memo.cancel": on_cancel_button,
         "memo.show": on_show_button,
+        "memo.correct": on_correct_button,
+        "memo.approve": on_approve_button,
+        "memo.decline": on_decline_button,
+        "memo.effect": on_tap,
+        "memo.figures": on_effect_button,
+        "memo.answer": on_answer_button,
+        "memo.template_page": on_template_page,
+        "memo.template_edit": on_template_button,
+        "memo.template_preview": on_template_preview,
     },
-    forms={"memo.new": on_new_form},
+    forms={
+        "memo.new": on_new_form,
+        "memo.edit": on_edit_form,
+        "memo.correct": on_correct_form,
+        "memo.approve": on_approve_form,
+        "memo.decline": on_decline_form,
+        "memo.answer": on_answer_form,
+        "memo.template": on_template_form,
+    },
+    threads={"memo": on_question},
+    home_tasks=[list_waiting],
     jobs={"memo": run_memo},
+    sweeps=[catch_up_corrections, release_effects],
 )

@@ -1,59 +1,96 @@
-"""How memos look to those who write them: form, card, receipt."""
+"""How memos look to those who write them: forms, card, list, and what the lead is told."""
 
 from collections.abc import Mapping, Sequence
 
 import slackblocks as sb
 
-from commands.slack.blocks import Message, actions, button, compose, context, divider, header, sections
+from commands.slack.blocks import Message, actions, button, compose, context, divider, header, section, sections
+from commands.slack.conflicts import stamp
 from commands.slack.modals import ChoiceField, Field, Modal, MultiChoiceField, TextField
-from commands.slack.receipts import receipt_blocks
+from commands.slack.pages import Line, Listing
 from commands.slack.text import inert, shorten
 from storage.audiences import Audience
 from storage.initiatives import Initiative
 from storage.memos import Memo, MemoState
-from storage.outbox import Delivery, State
 
 FACTS_LIMIT, CHANGE_LIMIT, TIMING_LIMIT, ACTION_LIMIT = 1000, 600, 200, 400
+LINE_SHOWN = 80
+MANDATORY = (("no", "No: people may have opted out of it"), ("yes", "Yes: it reaches everybody"))
 
 
 def memo_modal(
-    initiatives: Sequence[Initiative], audiences: Sequence[Audience], key: str | None, chosen: Sequence[str]
+    initiatives: Sequence[Initiative],
+    audiences: Sequence[Audience],
+    key: str | None,
+    chosen: Sequence[str],
+    pattern: Memo | None = None,
 ) -> Modal:
-    """The form for a new memo."""
+    """The form for a new memo, with the texts of `pattern` where there is one."""
     options = [(i.key, f"{i.key} · {i.name}") for i in initiatives]
     initiative: list[Field] = [] if key else [ChoiceField("Initiative", options=options)]
+    is_mandatory = pattern.is_mandatory if pattern else None
+    send_at = TextField(
+        "Send at", limit=60, is_optional=True,
+        hint="Such as “monday 9am”, each recipient's own time; empty: keep as a draft",
+    )  # fmt: skip
     return Modal(
         callback_id="memo.new",
         title="New memo",
         submit="Save draft",
         intro="Write the facts once. Each audience gets its own version, and you can look at each before it leaves.",
-        fields=[
-            *initiative,
-            TextField("Facts", limit=FACTS_LIMIT, is_multiline=True, hint="What is known, with numbers"),
-            TextField("What changes", limit=CHANGE_LIMIT, is_multiline=True, hint="From the reader's side"),
-            TextField("When", limit=TIMING_LIMIT),
-            TextField("What to do", limit=ACTION_LIMIT, is_multiline=True),
-            MultiChoiceField(
-                "Audiences", options=[(a.name, f"{a.name} ({a.kind})") for a in audiences], initial=chosen
-            ),
-            TextField(
-                "Send at", limit=60, is_optional=True,
-                hint="Such as “monday 9am”, each recipient's own time; empty: keep as a draft",
-            ),
-        ],
+        fields=[*initiative, *text_fields(pattern), *_choice_fields(audiences, chosen, is_mandatory), send_at],
         metadata={"key": key} if key else {},
-    )  # fmt: skip
+    )
 
 
-def memo_card(memo: Memo, reach: Mapping[str, int], note: str) -> Message:
-    """A draft with whom it would reach, and the buttons that lead on."""
-    people = ", ".join(f"{inert(name)} ({count})" for name, count in reach.items())
+def edit_modal(memo: Memo, audiences: Sequence[Audience]) -> Modal:
+    """The form that changes a draft, filled in."""
+    return Modal(
+        callback_id="memo.edit",
+        title=f"Edit {memo.id}",
+        submit="Save",
+        fields=[*text_fields(memo), *_choice_fields(audiences, memo.audiences, memo.is_mandatory)],
+        metadata={"id": memo.id, "stamp": stamp(memo)},
+    )
+
+
+def text_fields(memo: Memo | None) -> list[Field]:
+    """The inputs for a memo's four texts, filled in where there is a memo."""
+    return [
+        TextField(
+            "Facts", limit=FACTS_LIMIT, is_multiline=True, hint="What is known, with numbers",
+            initial=memo.facts if memo else None,
+        ),
+        TextField(
+            "What changes", limit=CHANGE_LIMIT, is_multiline=True, hint="From the reader's side",
+            initial=memo.change if memo else None,
+        ),
+        TextField("When", limit=TIMING_LIMIT, initial=memo.timing if memo else None),
+        TextField("What to do", limit=ACTION_LIMIT, is_multiline=True, initial=memo.action if memo else None),
+    ]  # fmt: skip
+
+
+def text_blocks(memo: Memo) -> list[sb.SectionBlock]:
+    """The memo's four texts, each under its label."""
+    texts = [
+        ("Facts", memo.facts), ("What changes", memo.change), ("When", memo.timing), ("What to do", memo.action)
+    ]  # fmt: skip
+    return [block for label, text in texts for block in sections(f"*{label}*\n{inert(text)}")]
+
+
+def memo_card(memo: Memo, reach: Mapping[str, int], note: str, *extra: sb.Block) -> Message:
+    """A memo with whom it would reach, and the buttons that lead on."""
+    people = ", ".join(f"{inert(name)} ({count:,})" for name, count in reach.items())
+    mandatory = " · mandatory" if memo.is_mandatory else ""
+    reason = context(f"Reason: {inert(memo.reason)}") if memo.reason else None
     return compose(
         header(f"{memo.id} · {memo.initiative_key}"),
-        *sections(f"*Facts*\n{inert(memo.facts)}"),
-        *sections(f"*Goes to* {people}"),
+        *text_blocks(memo),
+        *sections(f"*Goes to* {people}{mandatory}"),
         context(note),
-        actions(*_buttons(memo)),
+        reason,
+        actions(*memo_buttons(memo)),
+        *extra,
     )
 
 
@@ -61,30 +98,70 @@ def memo_preview_message(memo: Memo, kind: str, rendered: Message, reader: str) 
     """The memo as one recipient gets it, framed so that nobody takes the preview for the memo."""
     preview = [dict(block, block_id=f"preview-{block['block_id']}") for block in rendered.blocks]
     frame = compose(context(f"Preview of {memo.id} as {inert(reader)} ({kind}) sees it"), divider(), prefix="frame")
-    ending = compose(divider(), actions(*_buttons(memo)), prefix="end")
+    ending = compose(divider(), actions(*memo_buttons(memo)), prefix="end")
     return Message(f"{frame.text}\n{rendered.text}", [*frame.blocks, *preview, *ending.blocks])
 
 
-def memo_list_message(initiative: Initiative, memos: Sequence[Memo]) -> Message:
-    """An initiative's memos, a line each."""
-    lines = [f"*{memo.id}* {memo.state} · {inert(shorten(' '.join(memo.facts.split()), 80))}" for memo in memos[:20]]
-    empty = f"None yet. `/change memo new {initiative.key}`"
-    return compose(header(f"{initiative.key} · Memos"), *sections("\n".join(lines) or empty))
+def memo_list_message(initiative: Initiative, memos: Sequence[Memo], page: int = 0) -> Message:
+    """An initiative's memos, the newest first."""
+    return Listing(
+        title=f"{initiative.key} · Memos",
+        subject=initiative.key,
+        lines=[Line(_show_line(memo), memo.id) for memo in memos],
+        empty=f"None yet. `/change memo new {initiative.key}`",
+        turn_action="memo.page",
+        open_action="memo.show",
+    ).show(page)
 
 
-def receipt_message(memo: Memo, deliveries: Sequence[Delivery], names: Mapping[str, str]) -> Message:
-    """The memo's receipt, and a way to take back what has not left."""
-    is_leaving = any(delivery.state == State.PLANNED for delivery in deliveries)
-    take_back = [button("Take back what has not left", "memo.cancel", memo.id)] if is_leaving else []
-    return compose(*receipt_blocks(f"{memo.id} · {memo.state}", deliveries, names), actions(*take_back))
+def held_message(memo: Memo) -> Message:
+    """What the lead gets when a memo was held."""
+    return compose(
+        section(f":warning: *{memo.id}* {memo.initiative_key} is held and has not left: {inert(memo.reason or '')}."),
+        context("Released, it goes to those it could be written for; the others stand in the receipt as failed."),
+        actions(*memo_buttons(memo)),
+    )
 
 
-def _buttons(memo: Memo) -> list[sb.Button]:
+def memo_buttons(memo: Memo) -> list[sb.Button]:
+    """What can be done with a memo next."""
+    preview = button("Preview", "memo.preview", memo.id)
+    receipt = button("Receipt", "memo.show", memo.id)
+    take_back = button("Take back what has not left", "memo.cancel", memo.id)
     if memo.state == MemoState.DRAFT:
         return [
             button("Send now", "memo.send", memo.id, style="primary"),
-            button("Preview", "memo.preview", memo.id),
+            preview,
+            button("Edit", "memo.edit", memo.id),
         ]
-    if memo.state in (MemoState.SENT, MemoState.SCHEDULED):
-        return [button("Take back what has not left", "memo.cancel", memo.id), button("Receipt", "memo.show", memo.id)]
-    return []
+    if memo.state == MemoState.HELD:
+        return [
+            button("Release", "memo.release", memo.id, style="primary", spoken=f"Release {memo.id}"),
+            button("Cancel", "memo.cancel", memo.id, spoken=f"Cancel {memo.id}"),
+            preview,
+        ]
+    if memo.state == MemoState.WAITING:
+        return [button("Take back", "memo.cancel", memo.id), preview]
+    if memo.state == MemoState.SCHEDULED:
+        return [take_back, receipt]
+    if memo.state == MemoState.SENT:
+        return [
+            take_back,
+            receipt,
+            button("Correct", "memo.correct", memo.id),
+            button("Effect", "memo.figures", memo.id),
+        ]
+    return [button("Write it again", "memo.again", memo.id, spoken=f"Write {memo.id} again"), receipt]
+
+
+def _choice_fields(audiences: Sequence[Audience], chosen: Sequence[str], is_mandatory: bool | None) -> list[Field]:
+    initial = None if is_mandatory is None else MANDATORY[int(is_mandatory)][0]
+    return [
+        MultiChoiceField("Audiences", options=[(a.name, f"{a.name} ({a.kind})") for a in audiences], initial=chosen),
+        ChoiceField("Mandatory", options=MANDATORY, is_optional=True, initial=initial, hint="No unless you say so"),
+    ]
+
+
+def _show_line(memo: Memo) -> str:
+    text = inert(shorten(" ".join(memo.facts.split()), LINE_SHOWN, inert))
+    return f"*{memo.id}* {memo.state} · {text}"

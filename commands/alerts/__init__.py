@@ -1,0 +1,1 @@
+"""Alerts: early warning, by rules over the facts, to the lead."""

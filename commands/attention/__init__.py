@@ -1,0 +1,1 @@
+"""Attention: what waits, so that nobody hears too much at once."""

@@ -1,0 +1,1 @@
+"""Languages: which one the bot speaks to somebody."""

@@ -1,0 +1,134 @@
+"""Preference commands: snooze, optout, optin, preferences; everybody sets their own, nobody anybody else's."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime, time, timedelta
+
+from commands.preferences.views import preferences_card
+from commands.slack.arguments import parse
+from commands.slack.ask import Answer, Ask, Replacement, Reply
+from commands.slack.features import Command, Feature
+from commands.slack.inputs import is_blank
+from commands.slack.language import find_language, translate
+from commands.slack.moments import parse_instant
+from commands.slack.values import parse_choice
+from storage.attention import count_waiting, find_claims
+from storage.errors import BadInput, OutOfDate
+from storage.outbox import Attention
+from storage.preferences import find_preferences, opt_in, opt_out, put_snooze
+from storage.units import Unit
+
+SNOOZE_EXAMPLE = "/change snooze until 2026-12-04"
+OPT_OUT_EXAMPLE = "/change optout pulses"
+MORNING = time(8)
+LONGEST_SNOOZE = timedelta(days=90)
+A_WEEK = timedelta(days=7)
+KINDS = tuple(Attention)
+Answering = type[Reply] | type[Replacement]
+
+
+async def on_show(ask: Ask) -> Answer:
+    """`/change preferences`."""
+    return await ask.read(lambda unit: _make_card(unit, ask, Reply))
+
+
+async def on_snooze(ask: Ask) -> Answer:
+    """`/change snooze until DATE`: until the morning of that day, or a time on it."""
+    if is_blank(ask.text):
+        raise BadInput("Until", "it is missing", SNOOZE_EXAMPLE)
+    until = parse_instant(ask.text, ask.now, await ask.find_zone(), "Until", default=MORNING)
+    if until > ask.now + LONGEST_SNOOZE:
+        raise BadInput("Until", f"at most {LONGEST_SNOOZE.days} days ahead; for longer, opt out", OPT_OUT_EXAMPLE)
+    return await _snooze(ask, until, Reply)
+
+
+async def on_snooze_off(ask: Ask) -> Answer:
+    """`/change snooze off`."""
+    parse(ask.text).finish("/change snooze off")
+    return await _snooze(ask, None, Reply)
+
+
+async def on_snooze_button(ask: Ask) -> Answer:
+    """Snooze a week."""
+    return await _snooze(ask, ask.now + A_WEEK, Replacement)
+
+
+async def on_resume_button(ask: Ask) -> Answer:
+    """Resume."""
+    return await _snooze(ask, None, Replacement)
+
+
+async def on_opt_out(ask: Ask) -> Answer:
+    """`/change optout [memos|pulses|nudges]`; without a kind all of them."""
+    kinds = _read_kinds(ask.text, OPT_OUT_EXAMPLE)
+    return await _opt(ask, lambda unit: opt_out(unit, ask.user_id, kinds), Reply)
+
+
+async def on_opt_in(ask: Ask) -> Answer:
+    """`/change optin [memos|pulses|nudges]`; without a kind all of them."""
+    kinds = _read_kinds(ask.text, "/change optin pulses")
+    return await _opt(ask, lambda unit: opt_in(unit, ask.user_id, kinds), Reply)
+
+
+async def on_opt_out_button(ask: Ask) -> Answer:
+    """Opt out, beside a kind."""
+    kind = _read_value(ask.value)
+    return await _opt(ask, lambda unit: opt_out(unit, ask.user_id, [kind]), Replacement)
+
+
+async def on_opt_in_button(ask: Ask) -> Answer:
+    """Opt in, beside a kind."""
+    kind = _read_value(ask.value)
+    return await _opt(ask, lambda unit: opt_in(unit, ask.user_id, [kind]), Replacement)
+
+
+async def _snooze(ask: Ask, until: datetime | None, answering: Answering) -> Answer:
+    return await _opt(ask, lambda unit: put_snooze(unit, ask.user_id, until), answering)
+
+
+async def _opt(ask: Ask, change: Callable[[Unit], object], answering: Answering) -> Answer:
+    def save(unit: Unit) -> Answer:
+        change(unit)
+        return _make_card(unit, ask, answering)
+
+    return await ask.write(save)
+
+
+def _make_card(unit: Unit, ask: Ask, answering: Answering) -> Answer:
+    say = translate(find_language(unit, ask.user_id))
+    claims, pulses_until = find_claims(unit, ask.user_id), find_preferences(unit, ask.user_id).pulses_until
+    return answering(preferences_card(claims, pulses_until, count_waiting(unit, ask.user_id), unit.now, say))
+
+
+def _read_kinds(text: str, example: str) -> Collection[Attention]:
+    if is_blank(text):
+        return KINDS
+    arguments = parse(text)
+    kind = parse_choice(arguments.take_word("Kind", example), "Kind", KINDS)
+    arguments.finish(example)
+    return [Attention(kind)]
+
+
+def _read_value(value: str) -> Attention:
+    try:
+        return Attention(value)
+    except ValueError:
+        raise OutOfDate from None
+
+
+FEATURE = Feature(
+    title="Preferences",
+    area="Every day",
+    commands=[
+        Command("preferences", "", "preferences", "What reaches you, and what waits", on_show),
+        Command("snooze", "until", "snooze until DATE", "Memos, pulses and reminders wait until then", on_snooze),
+        Command("snooze", "off", "snooze off", "What has waited comes now", on_snooze_off),
+        Command("optout", "", "optout [memos|pulses|nudges]", "Have none of them any more", on_opt_out),
+        Command("optin", "", "optin [memos|pulses|nudges]", "Have them again", on_opt_in),
+    ],
+    actions={
+        "preference.snooze": on_snooze_button,
+        "preference.resume": on_resume_button,
+        "preference.optout": on_opt_out_button,
+        "preference.optin": on_opt_in_button,
+    },
+)

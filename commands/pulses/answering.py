@@ -4,19 +4,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from commands.slack.ask import Ask
-from commands.slack.dates import describe_date
+from commands.pulses.asking import make_title
+from commands.slack.ask import Ask, Place
+from commands.slack.language import Say, find_language, translate
+from commands.slack.results import read_questions
 from storage.ballots import find_ballot, put_ballot
-from storage.errors import Conflict
+from storage.copies import find_delivery
+from storage.errors import Refused
 from storage.initiatives import get_initiative
 from storage.outbox import list_send_recipients
 from storage.pulses import Pulse, get_pulse
+from storage.segments import find_segment
 from storage.units import Unit
 from surveys.questions import Question
 from surveys.tokens import ballot_token, derive_key
 
 SEGMENT = "All"
-"""Everybody in one segment: a pulse goes to one audience, and its cuts come with the next step."""
+"""Everybody's segment in a pulse without segments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +30,30 @@ class Asked:
     pulse: Pulse
     questions: list[Question]
     title: str
+    say: Say
 
 
 async def find_asked(ask: Ask, pulse_id: str) -> Asked:
-    """The open pulse, for somebody who was invited; raises Conflict when it is closed or was not sent to them."""
+    """The open pulse, for somebody who was invited; raises Refused when it is closed or was not sent to them."""
 
     def find(unit: Unit) -> Asked:
         pulse = get_pulse(unit, pulse_id)
-        check_open(pulse)
+        say = translate(find_language(unit, ask.user_id, pulse.audience))
+        check_open(pulse, say)
         if ask.user_id not in list_send_recipients(unit, pulse.send_key):
-            raise Conflict("This pulse was sent to other people; you were not invited to it.")
-        title = f"{get_initiative(unit, pulse.initiative_key).name}: how is it going?"
-        return Asked(pulse, read_questions(pulse), title)
+            raise Refused(say("This pulse was sent to other people; you were not invited to it. Nothing was saved."))
+        title = make_title(say, get_initiative(unit, pulse.initiative_key).name)
+        return Asked(pulse, read_questions(pulse), title, say)
+
+    return await ask.read(find)
+
+
+async def find_place(ask: Ask, pulse: Pulse) -> Place | None:
+    """Where the message stands that asked the asker; None when it has not come (yet)."""
+
+    def find(unit: Unit) -> Place | None:
+        found = find_delivery(unit, pulse.send_key, ask.user_id)
+        return Place(found.channel_id, found.ts) if found and found.channel_id and found.ts else None
 
     return await ask.read(find)
 
@@ -48,14 +64,15 @@ async def find_own_ballot(ask: Ask, pulse: Pulse) -> dict[str, Any]:
     return await ask.read(lambda unit: find_ballot(unit, token)) or {}
 
 
-async def change_ballot(ask: Ask, pulse: Pulse, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+async def change_ballot(ask: Ask, asked: Asked, change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
     """Apply a change to the asker's ballot in a unit of its own; whether the pulse is open is checked there again."""
+    pulse, say = asked.pulse, asked.say
     token = make_token(ask, pulse)
 
     def store(unit: Unit) -> dict[str, Any]:
-        check_open(get_pulse(unit, pulse.id))
+        check_open(get_pulse(unit, pulse.id), say)
         answers = change(find_ballot(unit, token) or {})
-        put_ballot(unit, pulse.id, token, SEGMENT, answers)
+        put_ballot(unit, pulse.id, token, find_segment(unit, pulse.id, ask.user_id) or SEGMENT, answers)
         return answers
 
     return await ask.house.store.write_ballot(ask.team_id, store)
@@ -67,15 +84,14 @@ def make_token(ask: Ask, pulse: Pulse) -> str:
     return ballot_token(derive_key(ask.house.pepper, pulse.salt), pulse.id, ask.user_id)
 
 
-def read_questions(pulse: Pulse) -> list[Question]:
-    """A pulse's questions as the survey rules know them."""
-    return [Question.from_json(question) for question in pulse.questions]
-
-
-def check_open(pulse: Pulse) -> None:
-    """Raise Conflict, kindly, when the pulse takes no answers any more."""
+def check_open(pulse: Pulse, say: Say) -> None:
+    """Raise Refused, kindly, when the pulse takes no answers any more."""
     if not pulse.is_open:
-        raise Conflict(
-            f"{pulse.id} closed on {describe_date(pulse.closes_at.date())}, so this answer came too late. "
-            "Thank you all the same; the next pulse will ask you again."
+        raise Refused(
+            say(
+                "{pulse} closed on {day}, so this answer came too late. Thank you all the same; the next pulse will "
+                "ask you again. Nothing was saved.",
+                pulse=pulse.id,
+                day=say.day(pulse.closes_at.date()),
+            )
         )

@@ -1,33 +1,11 @@
-"""Pulses by the clock: repeated rounds are opened, overdue ones sealed."""
+"""Pulses by the clock: overdue ones are sealed, and what is published of them is decided."""
 
-from collections.abc import Callable
 from functools import partial
 
-from commands.pulses.answering import read_questions
-from commands.pulses.rounds import RoundPlan, close_round, open_round
-from commands.slack.features import Errand, Round
-from commands.slack.membership import resolve_audience
-from storage.audiences import get_audience
-from storage.initiatives import get_initiative
-from storage.pulses import PulseState, get_pulse, list_pulses
-from storage.units import Unit
-
-
-async def run_pulse(errand: Errand) -> Callable[[Unit], None]:
-    """Open the next round of a repeated pulse, to whoever is in its audience now."""
-    store, team_id = errand.house.store, errand.team_id
-    first = await store.read(team_id, lambda unit: get_pulse(unit, errand.schedule.subject))
-    audience = await store.read(team_id, lambda unit: get_audience(unit, first.audience))
-    members = (await resolve_audience(errand.house, team_id, audience)).members
-    plan = RoundPlan(
-        first.initiative_key, first.audience, read_questions(first), (first.closes_at - first.opened_at).days
-    )
-
-    def work(unit: Unit) -> None:
-        if get_initiative(unit, plan.initiative_key).is_open:
-            open_round(unit, plan, members)
-
-    return work
+from commands.pulses.rounds import close_round, publish_round
+from commands.slack.features import Round
+from storage.pulses import PulseState, list_pulses
+from storage.releases import list_undecided
 
 
 async def close_due_pulses(tick: Round) -> None:
@@ -39,3 +17,10 @@ async def close_due_pulses(tick: Round) -> None:
         await store.write(tick.team_id, partial(close_round, pulse_id=pulse.id))
     if due or store.owes_compaction:
         await store.compact()
+
+
+async def publish_old_pulses(tick: Round) -> None:
+    """Decide about pulses that were sealed before there was a ledger, each in a unit of its own, the oldest first."""
+    store = tick.house.store
+    for pulse_id in await store.read(tick.team_id, list_undecided):
+        await store.write(tick.team_id, partial(publish_round, pulse_id=pulse_id))

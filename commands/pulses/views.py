@@ -1,44 +1,27 @@
 """How pulses look to those who run them: form, card, list, results."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import slackblocks as sb
 
+from commands.pulses.care_views import describe_turnout
+from commands.pulses.result_lines import explain_barriers, show_barriers, show_comments, show_in_full, show_result
 from commands.slack.blocks import Message, actions, button, compose, context, header, section, sections
-from commands.slack.choices import initiative_field
 from commands.slack.figures import count_people, show_count, show_percent
-from commands.slack.modals import ChoiceField, Modal, TextField
 from commands.slack.moments import describe_instant
 from commands.slack.text import inert, shorten
-from storage.audiences import Audience
 from storage.initiatives import Initiative
 from storage.pulses import Pulse
 from surveys.questions import Question
-from surveys.results import Comments, PulseResult, QuestionResult, Scores, Unanimous
+from surveys.results import PulseResult
 
 QUESTIONS_LIMIT = 1600
 BAR_WIDTH = 12
 COMMENTS_SHOWN, COMMENT_SHOWN = 20, 500
+SEGMENTS_SHOWN, SEGMENT_QUESTION = 12, 80
 
 
-def pulse_modal(initiatives: list[Initiative], audiences: Sequence[Audience], key: str | None) -> Modal:
-    """The form for a new pulse."""
-    return Modal(
-        callback_id="pulse.new",
-        title="New pulse",
-        submit="Send",
-        intro="One to five statements, answered with one tap from 1 (strongly disagree) to 5 (strongly agree).",
-        fields=[
-            initiative_field(initiatives, key),
-            ChoiceField("Audience", options=[(a.name, f"{a.name} ({a.kind})") for a in audiences]),
-            TextField("Questions", limit=QUESTIONS_LIMIT, is_multiline=True, hint="One a line, five at most"),
-            TextField("Open days", limit=2, is_optional=True, initial="5"),
-            TextField("Every", limit=60, is_optional=True, hint="To repeat it: “monthly 1st 09:00”"),
-        ],
-    )
-
-
-def pulse_opened_message(pulse: Pulse, repeats: str | None, zone: str) -> Message:
+def pulse_opened_message(pulse: Pulse, repeats: str | None, care: str, zone: str, overlaps: Sequence[Pulse]) -> Message:
     """What the lead sees after sending."""
     again = context(f"It repeats {repeats}.") if repeats else None
     return compose(
@@ -47,82 +30,87 @@ def pulse_opened_message(pulse: Pulse, repeats: str | None, zone: str) -> Messag
             f"It closes on {describe_instant(pulse.closes_at, zone)}."
         ),
         again,
-        context("Results come once it has closed, from five answers on."),
+        _warn(overlaps),
+        context(f"{care} Results come once it has closed, from five answers on."),
         actions(*_buttons(pulse)),
     )
 
 
-def pulse_list_message(initiative: Initiative, pulses: Sequence[Pulse], zone: str) -> Message:
-    """An initiative's pulses, the newest first."""
+def pulse_list_message(
+    initiative: Initiative, pulses: Sequence[Pulse], answered: Mapping[str, int], zone: str
+) -> Message:
+    """An initiative's pulses, the newest first; `answered` by pulse id, of those that have closed."""
     title = header(f"{initiative.key} · Pulses")
     if not pulses:
         return compose(title, section(f'None yet. `/change pulse new {initiative.key} to AUDIENCE "Question"`'))
     lines = [
         section(
             f"*{pulse.id}* {pulse.state} · {inert(pulse.audience)} · {show_count(len(pulse.questions), 'question')} · "
-            f"{'closes' if pulse.is_open else 'closed'} {describe_instant(pulse.closes_at, zone)}",
+            f"{'closes' if pulse.is_open else 'closed'} {describe_instant(pulse.closes_at, zone)} · "
+            f"{describe_turnout(pulse, answered)}",
             accessory=button("Results", f"pulse.results:{pulse.id}", pulse.id, spoken=f"Results of {pulse.id}"),
         )
-        for pulse in pulses[:20]
+        for pulse in pulses
     ]
     return compose(title, *lines)
 
 
-def still_open_message(pulse: Pulse, zone: str) -> Message:
+def still_open_message(pulse: Pulse, care: str, zone: str) -> Message:
     """Results are asked for before the end: there are none, so that no answer shows by its effect on a mean."""
     return compose(
         section(
             f"*{pulse.id}* is open until {describe_instant(pulse.closes_at, zone)}. Results are published once, "
             "when it has closed: a figure that moves with each answer would give the answers away."
         ),
+        context(care),
         actions(*_buttons(pulse)),
     )
 
 
-def results_message(pulse: Pulse, questions: Sequence[Question], result: PulseResult) -> Message:
-    """A closed pulse's results, as far as its floors let them be shown."""
+def results_message(
+    pulse: Pulse, questions: Sequence[Question], result: PulseResult, care: str, after: Sequence[sb.Block]
+) -> Message:
+    """A closed pulse's results, as far as its floors let them be shown; `after` is what came of them."""
     answers = f"{result.answered} of {result.invited} answered ({show_percent(result.response_rate)})"
     shown = answers if result.answered >= 5 else f"Fewer than 5 of {result.invited} answered"
     return compose(
         header(f"{pulse.id} · {pulse.initiative_key} · {pulse.audience}"),
         section(f"{inert(shown)}. Anonymous: no answer can be traced to a person any more."),
-        *(section(f"*{inert(q.text)}*\n{_show(r)}") for q, r in zip(questions, result.overall, strict=True)),
-        *sections(f"*Comments*\n{_show(result.comments)}"),
+        context(care),
+        *(
+            block
+            for question, part in zip(questions, result.overall, strict=True)
+            for block in sections(f"*{inert(question.text)}*\n{show_in_full(question, part)}")
+        ),
+        section(inert(explain_barriers(result.barriers))) if result.barriers else None,
+        *_segment_sections(questions, result),
+        *sections(f"*Comments*\n{show_comments(result.comments)}"),
+        *after,
     )
 
 
-def show_result(result: QuestionResult) -> str:
-    """One question's result in a line: favourable share with n and interval, or why it is hidden."""
-    if isinstance(result, Scores) and result.favourable is not None:
-        low, high = result.favourable.interval
-        return (
-            f"{show_percent(result.favourable.value)} favourable "
-            f"(n = {result.n}, 95 % interval {round(100 * low)}–{round(100 * high)} %)"
-        )
-    if isinstance(result, Scores):
-        return f"n = {result.n}"
-    if isinstance(result, Unanimous):
-        return f"everybody answered {result.band} (n = {result.n})"
-    return "hidden" if isinstance(result, Comments) else result.reason
+def _segment_sections(questions: Sequence[Question], result: PulseResult) -> list[sb.SectionBlock]:
+    """Each segment's results in a line a question; a segment of which nothing is shown is named all the same."""
+    shown = []
+    for name, parts in list(result.segments.items())[:SEGMENTS_SHOWN]:
+        lines = [
+            f"{shorten(question.text, SEGMENT_QUESTION)}: {show_result(question, part)}"
+            for question, part in zip(questions, parts, strict=True)
+        ]
+        if name in result.barriers_by_segment:
+            lines.append(f"Held back first: {show_barriers(result.barriers_by_segment[name])}")
+        shown.append(section("\n".join([f"*{inert(name)}*", *map(inert, lines)])))
+    return shown
 
 
-def _show(result: QuestionResult) -> str:
-    if isinstance(result, Comments):
-        return "\n".join(f"• {inert(shorten(text, COMMENT_SHOWN))}" for text in result.texts[:COMMENTS_SHOWN])
-    line = inert(show_result(result))
-    if isinstance(result, Scores):
-        mean = f" · mean {result.mean:.1f}" if result.mean is not None else ""
-        return f"{line}{mean}\n{_draw_distribution(result)}"
-    return line
-
-
-def _draw_distribution(result: Scores) -> str:
-    most = max(result.distribution.values())
-    rows = [
-        f"`{score}` {'█' * max(1, round(BAR_WIDTH * count / most)) if count else '·'} {count}"
-        for score, count in sorted(result.distribution.items())
-    ]
-    return "\n".join(rows)
+def _warn(overlaps: Sequence[Pulse]) -> sb.ContextBlock | None:
+    if not overlaps:
+        return None
+    names = ", ".join(f"{each.id} ({inert(each.audience)})" for each in overlaps)
+    return context(
+        f":warning: {names} asks nearly the same people the same, and is open too. Of such two, results of the one "
+        "that closes later may be hidden, since the difference would tell of few."
+    )
 
 
 def _buttons(pulse: Pulse) -> list[sb.Button]:

@@ -1,0 +1,1 @@
+"""Tokens: what other systems post readings with."""

@@ -1,0 +1,1 @@
+"""Trainings: sessions for an audience, who comes, who came, and who is still to be trained."""

@@ -1,21 +1,26 @@
 """The composition root: builds the running bot from its settings; nothing is created at import."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
 
 from bot.clients import Clients
 from bot.config import Settings
 from bot.directory import SlackDirectory
 from bot.edge import Edge
 from bot.events import register_events
+from bot.last_look import LastLook
 from bot.logs import get_logger
+from bot.naming import Naming, NamingAck
 from bot.pepper import load_pepper
 from bot.responses import ResponsePoster
 from bot.scheduler import Scheduler
 from bot.sender import Sender
+from bot.threads import Threads
 from bot.tokens import TokenSeal
 from commands.registry import FEATURES
 from commands.slack.ask import House
@@ -34,6 +39,7 @@ class App:
     """The bot's parts, wired: `bolt` takes gestures, `scheduler` plans, `sender` delivers."""
 
     settings: Settings
+    house: House
     store: Store
     clients: Clients
     directory: SlackDirectory
@@ -81,34 +87,44 @@ def build_app(settings: Settings, clock: Clock | None = None) -> App:
     upgrade(store.engine)
     pepper = load_pepper(settings.key_file, store)
     seal = TokenSeal(pepper)
-    clients = Clients(store, settings.slack_api_url, seal)
+    naming = Naming(settings.command)
+    clients = Clients(store, settings.slack_api_url, seal, naming)
     directory = SlackDirectory(store, clients)
     house = House(
         store=store,
-        directory=directory,
+        directory=directory.for_gestures(),
         admins=frozenset(settings.admins),
         command=settings.command,
         undo_seconds=settings.undo_seconds,
         pepper=pepper,
     )
     router = Router(FEATURES, settings.command)
-    responses = ResponsePoster(settings.slack_api_url)
+    responses = ResponsePoster(settings.slack_api_url, naming)
     edge = Edge(house, router, responses, directory.find_bar)
     bolt = _build_bolt(settings, store, clients)
+    _name_acknowledgements(bolt, naming)
     edge.register(bolt, {settings.status_command: "status", settings.risk_command: "risk"})
-    register_events(bolt, store, clients, directory)
+    register_events(bolt, store, clients, directory, Threads(house, FEATURES))
     return App(
         settings=settings,
+        house=house,
         store=store,
         clients=clients,
         directory=directory,
         responses=responses,
         edge=edge,
-        scheduler=Scheduler(house, FEATURES),
-        sender=Sender(store, clients, settings.sends_per_minute),
+        scheduler=Scheduler(replace(house, directory=directory), FEATURES),
+        sender=Sender(store, clients, settings.sends_per_minute, LastLook(house, FEATURES)),
         bolt=bolt,
         seal=seal,
     )
+
+
+def _name_acknowledgements(bolt: AsyncApp, naming: Naming) -> None:
+    @bolt.middleware
+    async def name(context: AsyncBoltContext, next_: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:
+        context["ack"] = NamingAck(naming)
+        return await next_()
 
 
 def _build_bolt(settings: Settings, store: Store, clients: Clients) -> AsyncApp:

@@ -79,7 +79,7 @@ def backup(file: Path) -> None:
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def restore(file: Path) -> None:
     """Put the copy in FILE in the database's place; what it had not sent is held."""
     from storage.backups import restore as restore_backup

@@ -3,6 +3,7 @@
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.naming import Naming
 from bot.tokens import TokenSeal
 from storage.errors import NotFound
 from storage.store import Store
@@ -15,10 +16,18 @@ CONNECTIONS = 64
 class Clients:
     """Gives the client that speaks for the bot in a workspace."""
 
-    def __init__(self, store: Store, base_url: str, seal: TokenSeal, timeout_seconds: int = TIMEOUT_SECONDS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        base_url: str,
+        seal: TokenSeal,
+        naming: Naming,
+        timeout_seconds: int = TIMEOUT_SECONDS,
+    ) -> None:
         self._store = store
         self._base_url = base_url
         self._seal = seal
+        self._naming = naming
         self._timeout_seconds = timeout_seconds
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[str, AsyncWebClient] = {}
@@ -28,7 +37,9 @@ class Clients:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=CONNECTIONS)
             timeout = aiohttp.ClientTimeout(self._timeout_seconds)
-            self._session = aiohttp.ClientSession(connector=connector, timeout=timeout)
+            self._session = aiohttp.ClientSession(
+                connector=connector, timeout=timeout, json_serialize=self._naming.serialize
+            )
         return AsyncWebClient(
             token=token,
             base_url=self._base_url,

@@ -8,7 +8,6 @@ from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import DeleteJobCondition, Status
 from procrastinate.schema import SchemaManager
 
-from bot.drains import POLL_SECONDS
 from bot.logs import get_logger
 from bot.pacer import wait_for_event
 from bot.sender import Sender
@@ -16,6 +15,7 @@ from storage.deliveries import list_teams_with_work
 from storage.store import Store
 from storage.units import Unit
 
+POLL_SECONDS = 0.5
 HEARTBEAT_SECONDS = 3.0
 STALLED_AFTER_SECONDS = 12.0
 """A worker silent for this long is taken for dead; its drains are free for others."""

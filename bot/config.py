@@ -3,13 +3,14 @@
 import re
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SLACK_API_URL = "https://slack.com/api/"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, not listened on
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 COMMAND = re.compile(r"/[a-z0-9_-]{1,24}")
 """Slack allows 32 characters; the direct commands add `-status`."""
@@ -54,6 +55,9 @@ class Settings(BaseSettings):
     command: str = Field(default="/change", alias="GROUNDSWELL_COMMAND", examples=["/change"])
     host: str = Field(default="127.0.0.1", alias="GROUNDSWELL_HOST", examples=["127.0.0.1"])
     port: int = Field(default=3000, ge=0, le=65535, alias="GROUNDSWELL_PORT", examples=["3000"])
+    public_url: str | None = Field(
+        default=None, alias="GROUNDSWELL_PUBLIC_URL", examples=["https://change.example.com"]
+    )
     sends_per_minute: int = Field(default=240, ge=1, le=100_000, alias="GROUNDSWELL_SENDS_PER_MINUTE", examples=["240"])
     tick_seconds: float = Field(default=10, ge=0.1, le=3600, alias="GROUNDSWELL_TICK_SECONDS", examples=["10"])
     undo_seconds: int = Field(default=60, ge=0, le=3600, alias="GROUNDSWELL_UNDO_SECONDS", examples=["60"])
@@ -68,6 +72,11 @@ class Settings(BaseSettings):
     def risk_command(self) -> str:
         """The direct command for risks."""
         return f"{self.command}-risk"
+
+    def address_at(self, port: int) -> str:
+        """Where people open the bot's pages, which are served on `port`; an address that means all is this machine."""
+        host = "localhost" if self.host in EVERYWHERE else f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{port}"
 
     @field_validator("*", mode="before")
     @classmethod
@@ -93,21 +102,30 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url")
     @classmethod
     def _check_api_url(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if not parts.hostname or (parts.scheme, parts.hostname in LOOPBACK) not in (
-            ("https", False), ("https", True), ("http", True),
-        ):  # fmt: skip
-            raise ValueError("it must begin with https://, or with http:// on this machine")
+        _split_safe(url)
         return url if url.endswith("/") else f"{url}/"
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_public_url(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = _split_safe(url)
+        if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+            raise ValueError("it must be a scheme and a host, with a port if need be, and nothing else")
+        return f"{parts.scheme}://{parts.netloc}"
 
     @field_validator("database_url")
     @classmethod
     def _check_database_url(cls, url: str) -> str:
         scheme, separator, rest = url.partition("://")
         if separator and scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+            _check_port(rest.rpartition("@")[2])
             return f"postgresql+psycopg://{rest}"
-        if not url.startswith("sqlite://"):
+        if not url.startswith("sqlite:///"):
             raise ValueError("it must begin with sqlite:/// or postgresql+psycopg://")
+        if url.removeprefix("sqlite:///") in ("", ":memory:"):
+            raise ValueError("it must name a file: a database in memory is lost at the end")
         return url
 
     @field_validator("admins", mode="before")
@@ -141,8 +159,28 @@ def load_settings() -> Settings:
     """The settings of this process; raises ConfigError with a sentence for each that is wrong."""
     try:
         return Settings()
+    except UnicodeDecodeError:
+        raise ConfigError(".env: it must be text in UTF-8. For example, see .env.example") from None
+    except OSError as error:
+        raise ConfigError(f".env: it cannot be read: {error.strerror}. For example: chmod 600 .env") from None
     except ValidationError as error:
         raise ConfigError("\n".join(_describe(problem) for problem in error.errors())) from None
+
+
+def _split_safe(url: str) -> SplitResult:
+    parts = urlsplit(url)
+    _check_port(parts.netloc)
+    is_here = parts.hostname in LOOPBACK
+    if not parts.hostname or parts.scheme not in (("https", "http") if is_here else ("https",)):
+        raise ValueError("it must begin with https://, or with http:// on this machine")
+    return parts
+
+
+def _check_port(place: str) -> None:
+    try:
+        _ = urlsplit(f"//{place}").port
+    except ValueError:
+        raise ValueError("the port in it must be a number from 0 to 65535") from None
 
 
 def _describe(problem: Any) -> str:

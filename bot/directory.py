@@ -1,31 +1,51 @@
 """The workspace's directory: people, channels and user groups, from the store where known and from Slack where not."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from copy import copy
+from datetime import datetime
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.absences import find_away_until
 from bot.clients import Clients
 from bot.logs import get_logger
+from bot.outcomes import Verdict, classify
 from commands.slack.directory import Channel, Group
+from storage.attention import AWAY
 from storage.errors import NotFound
 from storage.people import Person, find_people_called, find_person, list_people, put_people
+from storage.preferences import release_waiting
 from storage.store import Store
+from storage.units import Unit
 from storage.workspaces import list_workspaces
 
 PAGE_SIZE = 200
+UNHURRIED_SECONDS = 60.0
+HURRIED_SECONDS = 1.0
 
 log = get_logger(__name__)
 
 
 class SlackDirectory:
-    """Answers from the store where it can; asks Slack with its paging, and remembers what it learns."""
+    """Answers from the store where it can; asks Slack with its paging, and remembers what it learns.
 
-    def __init__(self, store: Store, clients: Clients) -> None:
+    Where Slack asks to wait, it waits up to `patience_seconds` and asks once more.
+    """
+
+    def __init__(self, store: Store, clients: Clients, patience_seconds: float = UNHURRIED_SECONDS) -> None:
         self._store = store
         self._clients = clients
+        self._patience_seconds = patience_seconds
         self._bars: dict[tuple[str, str], str] = {}
+
+    def for_gestures(self) -> "SlackDirectory":
+        """The same directory for those who are waited for: a person hears within three seconds, or is told why not."""
+        hurried = copy(self)
+        hurried._patience_seconds = HURRIED_SECONDS
+        return hurried
 
     def find_bar(self, team_id: str, user_id: str) -> str | None:
         """Why this account may not use the bot (a guest may not be messaged but may ask), or None."""
@@ -50,20 +70,22 @@ class SlackDirectory:
         """Copy every member of the workspace into the store; gives how many."""
         client = await self._clients.get(team_id)
         count = 0
-        async for page in _pages(client, "users.list", "members"):
-            members = [to_person(member, team_id) for member in page]
-            await self._keep(team_id, members)
-            count += len(members)
+        async for page in self._pages(client, "users.list", "members", include_locale="true"):
+            await self._learn(team_id, page)
+            count += len(page)
         return count
 
     async def remember(self, team_id: str, member: dict[str, Any]) -> None:
         """Take over a member that an event described."""
-        await self._keep(team_id, [to_person(member, team_id)])
+        await self._learn(team_id, [member])
 
-    async def _keep(self, team_id: str, members: list[Person]) -> None:
-        for member in members:
-            self._note_bar(team_id, member)
-        await self._store.write(team_id, lambda unit: put_people(unit, members))
+    async def _learn(self, team_id: str, members: list[dict[str, Any]]) -> list[Person]:
+        """Keep members as Slack describes them; what waited for those who are back comes now."""
+        people = [to_person(member, team_id, self._store.clock.now()) for member in members]
+        for person in people:
+            self._note_bar(team_id, person)
+        await self._store.write(team_id, lambda unit: _keep(unit, people))
+        return people
 
     async def get_person(self, team_id: str, name_or_id: str) -> Person:
         """The member with this id, handle or full name; raises NotFound with a suggestion."""
@@ -93,21 +115,20 @@ class SlackDirectory:
         """The member with this e-mail address; raises NotFound."""
         client = await self._clients.get(team_id)
         try:
-            answer = await client.users_lookupByEmail(email=email)
+            answer = await self._ask(client, "users.lookupByEmail", email=email)
         except SlackApiError as error:
-            raise NotFound("Address", email) from error
-        person = to_person(answer["user"], team_id)
-        await self._keep(team_id, [person])
-        return person
+            raise NotFound("Address", email, reason=_busy_reason(error)) from error
+        return (await self._learn(team_id, [answer["user"]]))[0]
 
     async def get_channel(self, team_id: str, name_or_id: str) -> Channel:
         """The channel with this id or name, if the bot can see it."""
         client = await self._clients.get(team_id)
         try:
             if name_or_id[:1] in "CG" and name_or_id.isupper():
-                answer = await client.conversations_info(channel=name_or_id)
+                answer = await self._ask(client, "conversations.info", channel=name_or_id)
                 return Channel(name_or_id, str(answer["channel"].get("name", name_or_id)))
-            async for page in _pages(client, "conversations.list", "channels", types="public_channel,private_channel"):
+            kinds = "public_channel,private_channel"
+            async for page in self._pages(client, "conversations.list", "channels", types=kinds):
                 for channel in page:
                     if channel["name"] == name_or_id.lower():
                         return Channel(channel["id"], channel["name"])
@@ -119,9 +140,9 @@ class SlackDirectory:
         """The user group with this id or handle."""
         client = await self._clients.get(team_id)
         try:
-            answer = await client.usergroups_list()
+            answer = await self._ask(client, "usergroups.list")
         except SlackApiError as error:
-            raise NotFound("User group", name_or_id, reason=f"Slack answered {error.response['error']}") from error
+            raise NotFound("User group", name_or_id, reason=_group_reason(error)) from error
         groups = [Group(group["id"], group["handle"]) for group in answer["usergroups"]]
         for group in groups:
             if name_or_id in (group.group_id, group.handle):
@@ -132,7 +153,7 @@ class SlackDirectory:
         """User ids of everybody in a channel."""
         client = await self._clients.get(team_id)
         try:
-            pages = _pages(client, "conversations.members", "members", channel=channel_id)
+            pages = self._pages(client, "conversations.members", "members", channel=channel_id)
             return [member async for page in pages for member in page]
         except SlackApiError as error:
             raise NotFound("Channel", channel_id, reason=_channel_reason(error, channel_id)) from error
@@ -141,25 +162,50 @@ class SlackDirectory:
         """User ids of everybody in a user group."""
         client = await self._clients.get(team_id)
         try:
-            answer = await client.usergroups_users_list(usergroup=group_id)
+            answer = await self._ask(client, "usergroups.users.list", usergroup=group_id)
         except SlackApiError as error:
-            raise NotFound("User group", group_id, reason=f"Slack answered {error.response['error']}") from error
+            raise NotFound("User group", group_id, reason=_group_reason(error)) from error
         return list(answer["users"])
 
     async def _fetch_person(self, team_id: str, user_id: str) -> Person:
         client = await self._clients.get(team_id)
         try:
-            answer = await client.users_info(user=user_id)
+            answer = await self._ask(client, "users.info", user=user_id, include_locale="true")
         except SlackApiError as error:
             known = await self._store.read(team_id, list_people)
             handles = [f"@{person.handle}" for person in known if person.is_addressable]
-            raise NotFound("Person", f"@{user_id}", handles) from error
-        person = to_person(answer["user"], team_id)
-        await self._keep(team_id, [person])
-        return person
+            raise NotFound("Person", f"@{user_id}", handles, reason=_busy_reason(error)) from error
+        return (await self._learn(team_id, [answer["user"]]))[0]
+
+    async def _pages(self, client: AsyncWebClient, method: str, key: str, **arguments: Any) -> AsyncIterator[list[Any]]:
+        cursor: str | None = None
+        while cursor is None or cursor:
+            params = {"limit": PAGE_SIZE, **arguments} | ({"cursor": cursor} if cursor else {})
+            answer = await self._ask(client, method, **params)
+            yield answer[key]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+
+    async def _ask(self, client: AsyncWebClient, method: str, **params: Any) -> Any:
+        try:
+            return await client.api_call(method, http_verb="GET", params=params)
+        except SlackApiError as error:
+            outcome = classify(error)
+            if outcome.verdict is not Verdict.LIMITED or outcome.retry_after_seconds > self._patience_seconds:
+                raise
+        await asyncio.sleep(outcome.retry_after_seconds)
+        return await client.api_call(method, http_verb="GET", params=params)
 
 
-def to_person(member: dict[str, Any], team_id: str) -> Person:
+def _keep(unit: Unit, people: list[Person]) -> None:
+    known = list_people(unit, [person.user_id for person in people])
+    were_away = {person.user_id for person in known if person.is_away_at(unit.now)}
+    put_people(unit, people)
+    for person in people:
+        if person.user_id in were_away and not person.is_away_at(unit.now):
+            release_waiting(unit, [AWAY], person.user_id)
+
+
+def to_person(member: dict[str, Any], team_id: str, now: datetime) -> Person:
     """A member as Slack describes one, as the store keeps one."""
     profile = member.get("profile", {})
     home_team = member.get("team_id", team_id)
@@ -173,20 +219,24 @@ def to_person(member: dict[str, Any], team_id: str) -> Person:
         is_guest=bool(member.get("is_restricted") or member.get("is_ultra_restricted")),
         is_outsider=bool(member.get("is_stranger")) or home_team != team_id,
         is_active=not member.get("deleted", False),
+        away_until=find_away_until(profile, now),
+        locale=member.get("locale"),
     )
-
-
-async def _pages(client: AsyncWebClient, method: str, key: str, **arguments: Any) -> AsyncIterator[list[Any]]:
-    cursor: str | None = None
-    while cursor is None or cursor:
-        params = {"limit": PAGE_SIZE, **arguments} | ({"cursor": cursor} if cursor else {})
-        answer = await client.api_call(method, http_verb="GET", params=params)
-        yield answer[key]
-        cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
 
 
 def _channel_reason(error: SlackApiError, name: str) -> str:
     code = error.response["error"]
     if code in ("channel_not_found", "not_in_channel"):
         return f"#{name} was not found. If it is private, invite me first"
-    return f"Slack answered {code} for #{name}"
+    return _busy_reason(error) or f"Slack answered {code} for #{name}"
+
+
+def _group_reason(error: SlackApiError) -> str:
+    return _busy_reason(error) or f"Slack answered {error.response['error']}"
+
+
+def _busy_reason(error: SlackApiError) -> str | None:
+    outcome = classify(error)
+    if outcome.verdict is not Verdict.LIMITED:
+        return None
+    return f"Slack wants no more such questions for {outcome.retry_after_seconds:.0f} seconds; please try again then"

@@ -1,6 +1,7 @@
 """A check-up of the installation: tokens, scopes, clock, database, SQLite, files."""
 
 import asyncio
+import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,9 +13,10 @@ import click
 from bot.config import Settings
 from bot.credentials import CredentialError, Identity, check_app_token, check_bot_token
 from bot.manifest import BOT_SCOPES, OPTIONAL_SCOPES
+from bot.pepper import PepperUnreadable, read_pepper
 from storage.clock import Clock
 from storage.condition import Condition, examine_database
-from storage.failures import DatabaseFailure, describe_failure
+from storage.failures import DatabaseFailure, describe_failure, is_damage
 from storage.upgrade import DamagedDatabase, NewerSchema
 
 CLOCK_SECONDS = 60
@@ -119,7 +121,7 @@ def _check_storage(settings: Settings) -> Iterator[Finding]:
     try:
         condition = examine_database(settings.database_url)
     except DatabaseFailure as error:
-        remedy = "Check DATABASE_URL, and that the server runs."
+        remedy = "groundswell restore FILE" if is_damage(error) else "Check DATABASE_URL, and that the server runs."
         yield Finding(Verdict.FAIL, "Database", f"It cannot be reached: {describe_failure(error)}.", remedy)
     except NewerSchema as error:
         sentence = f"It is at revision {error}, of a newer Groundswell."
@@ -161,10 +163,17 @@ def check_sqlite(condition: Condition) -> Iterator[Finding]:
 
 def _check_key_file(path: Path, is_needed: bool) -> Finding:
     if path.exists():
+        try:
+            read_pepper(path)
+        except PepperUnreadable as error:
+            return Finding(Verdict.FAIL, "Key file", str(error), "Put the right one back, or set GROUNDSWELL_KEY_FILE.")
         return _check_mode(path, "Key file", Verdict.FAIL)
     if is_needed:
         remedy = "Put it back from where you keep its copy: ballots cannot be found without it."
         return Finding(Verdict.FAIL, "Key file", f"{path} is missing although pulses exist.", remedy)
+    if not os.access(path.parent, os.W_OK):
+        sentence = f"{path} cannot be made: there is no folder {path.parent} that can be written."
+        return Finding(Verdict.FAIL, "Key file", sentence, "Make the folder, or set GROUNDSWELL_KEY_FILE.")
     return Finding(Verdict.OK, "Key file", f"The first start makes {path}.")
 
 

@@ -9,7 +9,7 @@ from bot.sender import Sender
 from storage.deliveries import list_teams_with_work
 from storage.store import Store
 
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.1
 
 log = get_logger(__name__)
 
@@ -34,7 +34,7 @@ class EmbeddedDrains:
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Look for due work twice a second and give each workspace a task while it has some."""
+        """Look for due work ten times a second and give each workspace a task while it has some."""
         while not self._stopping.is_set():
             await self._start_drains()
             await wait_for_event(self._stopping, POLL_SECONDS)
@@ -55,7 +55,7 @@ class EmbeddedDrains:
         for team_id in team_ids:
             if team_id not in self._running:
                 task = self._running[team_id] = asyncio.create_task(self._drain(team_id))
-                task.add_done_callback(lambda _, team=team_id: self._running.pop(team, None))  # type: ignore[misc]
+                task.add_done_callback(lambda _, team=team_id: self._running.pop(team, None))  # type: ignore[misc]  # mypy infers no lambda with a default
 
     async def _drain(self, team_id: str) -> None:
         try:

@@ -14,9 +14,13 @@ from bot.error_handler import explain
 from bot.home import publish_home
 from bot.logs import get_logger
 from bot.metrics import ACK_SECONDS, GESTURES
+from bot.parcels import send_parcel
+from bot.pictures import send_picture
 from bot.responses import ResponsePoster
-from commands.slack.ask import Answer, Ask, House, Replacement, Reply
-from commands.slack.blocks import Message, compose, section, sections
+from bot.showing import find_form, make_notice, make_sentence, show_answer, show_form_answer
+from commands.slack.ask import Answer, Ask, Drawing, House, Parcel, Replacement, Reply, Silence
+from commands.slack.blocks import compose, section, sections
+from commands.slack.boxes import read_boxes
 from commands.slack.modals import Modal, field_name, read_form, read_metadata
 from commands.slack.router import Router
 from commands.slack.text import escape
@@ -71,6 +75,7 @@ class Edge:
         answer = await self._answer(ask, route, "command", _name_command(command))
         if isinstance(answer, Modal):
             answer = await self._open(client, command["trigger_id"], answer, command.get("response_url"))
+        answer = self._send_along(client, ask, answer)
         if isinstance(answer, Reply):
             message = answer.message
             await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
@@ -90,21 +95,30 @@ class Edge:
             channel_id=(body.get("channel") or {}).get("id"),
             receipt=f"action:{body['trigger_id']}:{action['action_id']}",
         )
-        route = self._router.on_action(action["action_id"], ask)
-        answer = await self._answer(ask, route, "action", action["action_id"])
+        form = find_form(body)
+        answer = await self._answer(ask, self._route_action(ask, body, form), "action", action["action_id"])
         response_url = body.get("response_url")
-        if isinstance(answer, Modal):
+        if isinstance(answer, Modal) and form is not None:
+            self._later(self._redraw(client, form, answer))
+            answer = None
+        elif isinstance(answer, Modal):
             answer = await self._open(client, body["trigger_id"], answer, response_url)
         await ack()
-        is_home = (body.get("view") or {}).get("type") == "home"
-        if isinstance(answer, Replacement) and not is_home:
-            self._later(self._responses.replace(client, body, answer.message))
-        elif isinstance(answer, Reply) and response_url:
-            self._later(self._responses.reply(response_url, answer.message))
-        elif isinstance(answer, Reply):
-            self._later(self._show_in_modal(client, body["trigger_id"], answer.message))
-        if is_home:
+        answer = self._send_along(client, ask, answer)
+        if isinstance(answer, Reply | Replacement):
+            self._later(show_answer(self._responses, client, body, answer))
+        # Ticking a box changes nothing, and drawing the tab anew could take the tick away.
+        if "view" in body and not isinstance(answer, Silence):
             self._later(publish_home(client, ask))
+
+    async def _route_action(self, ask: Ask, body: dict[str, Any], form: dict[str, Any] | None) -> Answer:
+        """A button within a form knows what has been filled in so far, another one what is ticked beside it."""
+        ask = replace(ask, form=read_boxes(body))
+        if form is not None:
+            metadata = read_metadata(self._house.pepper, form["private_metadata"])
+            metadata.pop("response_url", None)
+            ask = replace(ask, form=read_form(form), metadata=metadata)
+        return await self._router.on_action(body["actions"][0]["action_id"], ask)
 
     async def on_form(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient) -> None:
         """Answer a submitted form: sentences under their inputs, or the confirmation where the form was asked for."""
@@ -129,10 +143,10 @@ class Edge:
             await self._refuse_form(ack, ask, view, error)
         except Exception as error:
             GESTURES.labels("form", "broken").inc()
-            await ack(response_action="update", view=_notice(explain(error, ask)))
+            await ack(response_action="update", view=make_sentence(explain(error, ask)))
         else:
             GESTURES.labels("form", "done").inc()
-            await self._confirm_form(ack, answer, response_url)
+            await self._confirm_form(ack, client, answer, response_url)
             if response_url is None:
                 self._later(publish_home(client, ask))
 
@@ -141,15 +155,25 @@ class Edge:
         if event.get("tab") == "home":
             await publish_home(client, Ask(self._house, body["team_id"], event["user"], self._house.store.clock.now()))
 
-    async def _confirm_form(self, ack: AsyncAck, answer: Answer, response_url: str | None) -> None:
+    def _send_along(self, client: AsyncWebClient, ask: Ask, answer: Answer | None) -> Answer | None:
+        """Set off what comes as a direct message; the answer is then the note about it."""
+        match answer:
+            case Drawing():
+                self._later(send_picture(client, ask.user_id, answer.picture))
+            case Parcel():
+                self._later(send_parcel(client, ask.user_id, answer))
+            case _:
+                return answer
+        return Reply(answer.note)
+
+    async def _confirm_form(self, ack: AsyncAck, client: AsyncWebClient, answer: Answer, url: str | None) -> None:
         if isinstance(answer, Modal):
-            await ack(response_action="update", view=self._render(answer, response_url))
-        elif isinstance(answer, Reply) and response_url is None:
-            await ack(response_action="update", view=_notice(answer.message.text, answer.message))
+            await ack(response_action="update", view=self._render(answer, url))
+        elif url is None and (isinstance(answer, Reply) or (isinstance(answer, Replacement) and answer.place is None)):
+            await ack(response_action="update", view=make_notice(answer.message))
         else:
             await ack()
-            if isinstance(answer, Reply) and response_url:
-                self._later(self._responses.reply(response_url, answer.message))
+            self._later(show_form_answer(self._responses, client, url, answer))
 
     async def _refuse_form(self, ack: AsyncAck, ask: Ask, view: dict[str, Any], error: GroundswellError) -> None:
         if isinstance(error, NotAllowed):
@@ -157,7 +181,7 @@ class Edge:
             error = await self._name_whom_to_ask(ask, error)
         errors = _place_errors(error, view["blocks"])
         if isinstance(error, OutOfDate) or not errors:
-            await ack(response_action="update", view=_notice(error.sentence))
+            await ack(response_action="update", view=make_sentence(error.sentence))
         else:
             await ack(response_action="errors", errors=errors)
 
@@ -214,8 +238,10 @@ class Edge:
             )
         return None
 
-    async def _show_in_modal(self, client: AsyncWebClient, trigger_id: str, message: Message) -> None:
-        await client.views_open(trigger_id=trigger_id, view=_notice(message.text, message))
+    async def _redraw(self, client: AsyncWebClient, form: dict[str, Any], modal: Modal) -> None:
+        """The form again, changed; what was typed meanwhile stays, since its inputs keep their names."""
+        response_url = read_metadata(self._house.pepper, form["private_metadata"]).get("response_url")
+        await client.views_update(view_id=form["id"], hash=form["hash"], view=self._render(modal, response_url))
 
     def _render(self, modal: Modal, response_url: str | None) -> dict[str, Any]:
         return modal.render(self._house.pepper, {"response_url": response_url} if response_url else {})
@@ -269,14 +295,3 @@ def _place_errors(error: GroundswellError, blocks: list[dict[str, Any]]) -> dict
         block_id = name if name in inputs else inputs[0]
         placed[block_id] = f"{placed[block_id]} {problem.sentence}" if block_id in placed else problem.sentence
     return placed
-
-
-def _notice(text: str, message: Message | None = None) -> dict[str, Any]:
-    """A modal that only tells something."""
-    blocks = message.blocks if message and message.blocks else compose(section(escape(text))).blocks
-    return {
-        "type": "modal",
-        "title": {"type": "plain_text", "text": "Groundswell"},
-        "close": {"type": "plain_text", "text": "Close"},
-        "blocks": [block for block in blocks if block["type"] != "table"],
-    }

@@ -8,6 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clients import Clients
 from bot.directory import SlackDirectory
+from bot.threads import Threads
+from commands.slack.blocks import Message
 from storage.store import Store
 from storage.workspaces import halt_workspace
 
@@ -16,7 +18,9 @@ KIND_WORDS = (
 )
 
 
-def register_events(bolt: AsyncApp, store: Store, clients: Clients, directory: SlackDirectory) -> None:
+def register_events(
+    bolt: AsyncApp, store: Store, clients: Clients, directory: SlackDirectory, threads: Threads
+) -> None:
     """Put the event listeners into Bolt; the catch-all comes last, so that Slack gets an answer to everything."""
 
     async def on_member_changed(event: dict[str, Any], body: dict[str, Any]) -> None:
@@ -27,10 +31,16 @@ def register_events(bolt: AsyncApp, store: Store, clients: Clients, directory: S
         clients.drop(team_id)
         await store.write(team_id, lambda unit: halt_workspace(unit, "app_uninstalled"))
 
-    async def on_direct_message(event: dict[str, Any], client: AsyncWebClient) -> None:
+    async def on_direct_message(event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
         is_from_person = "bot_id" not in event and event.get("subtype") is None
-        if event.get("channel_type") == "im" and is_from_person:
-            await client.chat_postEphemeral(channel=event["channel"], user=event["user"], text=KIND_WORDS)
+        if event.get("channel_type") != "im" or not is_from_person:
+            return
+        said = await threads.answer(body["team_id"], event) or Message(KIND_WORDS)
+        if said.text:
+            await client.chat_postEphemeral(
+                channel=event["channel"], user=event["user"], thread_ts=event.get("thread_ts"),
+                text=said.text, blocks=said.blocks or None,
+            )  # fmt: skip
 
     async def on_anything_else() -> None:
         """Taken, and nothing done: without a listener Slack would send it again and again."""

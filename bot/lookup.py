@@ -1,8 +1,9 @@
 """The look-up: a delivery whose answer never came is searched for in its conversation before it is sent again."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -12,6 +13,7 @@ from bot.logs import get_logger
 from bot.metrics import DELIVERIES, DUPLICATES_DELETED
 from bot.outcomes import Outcome, Verdict, classify
 from storage import deliveries
+from storage.copies import find_content
 from storage.outbox import Delivery, State
 from storage.store import Store
 
@@ -44,7 +46,7 @@ class Lookup:
         before = self._store.clock.now() - GRACE
         lost = await self._store.read(team_id, lambda u: deliveries.list_ambiguous(u, before, LOOKUPS_AT_ONCE))
         again = await self._store.read(team_id, lambda u: deliveries.list_rechecks(u, LOOKUPS_AT_ONCE))
-        steps = [(self._resolve_one, delivery) for delivery in lost]
+        steps = [(self._repeat if delivery.is_update else self._resolve_one, delivery) for delivery in lost]
         steps += [(self._delete_copies, delivery) for delivery in again]
         for step, delivery in steps:
             outcome = await step(team_id, delivery)
@@ -60,7 +62,7 @@ class Lookup:
         try:
             client = await self._clients.get(team_id)
             channel_id = await self._find_channel(client, delivery)
-            found = [ts async for ts in _find_copies(client, delivery, channel_id, CLOCK_ERROR)]
+            found = [ts async for ts in self._find_copies(team_id, client, delivery, channel_id, CLOCK_ERROR)]
         except Exception as error:
             outcome = classify(error)
             if outcome.verdict is Verdict.REFUSED:
@@ -73,6 +75,10 @@ class Lookup:
         else:
             await self._send_again(team_id, delivery)
         return None
+
+    async def _repeat(self, team_id: str, delivery: Delivery) -> None:
+        now = self._store.clock.now()
+        await self._store.write(team_id, lambda unit: deliveries.repeat_update(unit, delivery, now))
 
     async def _send_again(self, team_id: str, delivery: Delivery) -> None:
         now = self._store.clock.now()
@@ -88,7 +94,7 @@ class Lookup:
         outcome = None
         try:
             client = await self._clients.get(team_id)
-            copies = _find_copies(client, delivery, str(delivery.channel_id), RECHECK_WINDOW)
+            copies = self._find_copies(team_id, client, delivery, str(delivery.channel_id), RECHECK_WINDOW)
             for ts in [ts async for ts in copies if ts != delivery.ts]:
                 await client.chat_delete(channel=str(delivery.channel_id), ts=ts)
                 DUPLICATES_DELETED.inc()
@@ -109,19 +115,26 @@ class Lookup:
         DELIVERIES.labels(state=state.value).inc()
         await self._store.write(team_id, lambda unit: deliveries.settle(unit, delivery, state, **details))
 
-
-async def _find_copies(
-    client: AsyncWebClient, delivery: Delivery, channel_id: str, margin: timedelta
-) -> AsyncIterator[str]:
-    assert delivery.claimed_at is not None
-    oldest = (delivery.claimed_at - margin).timestamp()
-    cursor: str | None = None
-    while cursor is None or cursor:
-        answer = await client.conversations_history(
-            channel=channel_id, oldest=f"{oldest:.6f}", include_all_metadata=True, limit=100, cursor=cursor
-        )
-        for message in answer["messages"]:
+    async def _find_copies(
+        self, team_id: str, client: AsyncWebClient, delivery: Delivery, channel_id: str, margin: timedelta
+    ) -> AsyncIterator[str]:
+        assert delivery.claimed_at is not None
+        content = await self._store.read(team_id, lambda unit: find_content(unit, delivery.send_id, delivery.variant))
+        thread_ts = content.thread_ts
+        oldest = (delivery.claimed_at - margin).timestamp()
+        where: dict[str, Any] = {"channel": channel_id, "oldest": f"{oldest:.6f}", "limit": 100}
+        # What was said in a thread is not in the channel's own history.
+        search = partial(client.conversations_replies, ts=thread_ts) if thread_ts else client.conversations_history
+        async for message in _page_through(search, where):
             payload = (message.get("metadata") or {}).get("event_payload") or {}
             if payload.get("id") == delivery.id:
                 yield str(message["ts"])
+
+
+async def _page_through(search: Callable[..., Awaitable[Any]], where: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    cursor: str | None = None
+    while cursor is None or cursor:
+        answer = await search(**where, include_all_metadata=True, cursor=cursor)
+        for message in answer["messages"]:
+            yield message
         cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""

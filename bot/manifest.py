@@ -12,6 +12,7 @@ OPTIONAL_SCOPES = {
     "usergroups:read": "audiences from user groups",
     "channels:read": "audiences from channels",
     "groups:read": "audiences from private channels",
+    "files:write": "pictures of maps and charts, and files of facts",
     "im:history": "answering people who write to the bot, and settling sends whose outcome is unknown",
     "im:write": "settling sends whose outcome is unknown",
 }

@@ -15,25 +15,33 @@ class PepperMissing(Exception):
 
 
 class PepperUnreadable(Exception):
-    """The key file holds something else than a key."""
+    """The key file holds something else than a key, or it cannot be read or made; the message says which."""
 
 
 def load_pepper(key_file: Path, store: Store) -> bytes:
     """The pepper from the key file, made at mode 600 on a first start; PepperMissing when pulses need a lost one."""
     if key_file.exists():
-        return _read(key_file)
+        return read_pepper(key_file)
     if store.read_now("", has_pulses):
         raise PepperMissing(str(key_file))
     pepper = secrets.token_bytes(PEPPER_BYTES)
-    descriptor = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        descriptor = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise PepperUnreadable(
+            f"The key file {key_file} cannot be made: {error.strerror}. Set GROUNDSWELL_KEY_FILE to where it can."
+        ) from error
     with os.fdopen(descriptor, "w") as file:
         file.write(pepper.hex() + "\n")
     return pepper
 
 
-def _read(key_file: Path) -> bytes:
+def read_pepper(key_file: Path) -> bytes:
+    """The pepper in a key file that exists; raises PepperUnreadable."""
     try:
         pepper = bytes.fromhex(key_file.read_text().strip())
+    except OSError as error:
+        raise PepperUnreadable(f"The key file {key_file} cannot be read: {error.strerror}.") from error
     except ValueError:
         pepper = b""
     if len(pepper) < PEPPER_BYTES:

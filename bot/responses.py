@@ -7,6 +7,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.logs import get_logger
+from bot.naming import Naming
 from commands.slack.blocks import Message
 
 SLACK_HOST = "hooks.slack.com"
@@ -18,8 +19,9 @@ log = get_logger(__name__)
 class ResponsePoster:
     """Posts to response URLs, of Slack's own host (or the configured API's) and no other."""
 
-    def __init__(self, api_url: str) -> None:
+    def __init__(self, api_url: str, naming: Naming) -> None:
         self._api_host = urlsplit(api_url).netloc
+        self._naming = naming
         self._session: aiohttp.ClientSession | None = None
 
     async def reply(self, response_url: str, message: Message) -> None:
@@ -29,12 +31,17 @@ class ResponsePoster:
 
     async def replace(self, client: AsyncWebClient, body: dict[str, Any], message: Message) -> None:
         """Put new content into the message whose button was clicked; when its URL is spent, through chat.update."""
-        content: dict[str, Any] = {"text": message.text, "blocks": message.blocks}
         response_url = body.get("response_url")
-        if response_url and await self._post(response_url, {"replace_original": True, **content}):
+        if response_url and await self.replace_by(response_url, message):
             return
-        container = body["container"]
-        await client.chat_update(channel=container["channel_id"], ts=container["message_ts"], **content)
+        place = {"channel": body["container"]["channel_id"], "ts": body["container"]["message_ts"]}
+        await client.chat_update(**place, text=message.text, blocks=message.blocks)
+
+    async def replace_by(self, response_url: str, message: Message) -> bool:
+        """Put new content into the message that a response URL belongs to; gives whether Slack took it."""
+        return await self._post(
+            response_url, {"replace_original": True, "text": message.text, "blocks": message.blocks}
+        )
 
     async def close(self) -> None:
         """Close the session."""
@@ -46,7 +53,7 @@ class ResponsePoster:
             log.warning("response url of a foreign host refused")
             return False
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=TIMEOUT)
+            self._session = aiohttp.ClientSession(timeout=TIMEOUT, json_serialize=self._naming.serialize)
         async with self._session.post(response_url, json=body, allow_redirects=False) as answer:
             if answer.status != 200:
                 log.warning("response url refused", extra={"status": answer.status, "answer": await answer.text()})

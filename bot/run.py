@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -14,6 +16,7 @@ from bot.config import Settings
 from bot.drains import Drains, EmbeddedDrains
 from bot.logs import get_logger
 from bot.web.server import WebServer
+from commands.slack.windows import load_calendars
 from storage.clock import Clock
 
 SOCKETS = 2
@@ -36,10 +39,10 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
 @contextlib.asynccontextmanager
 async def serving(app: App) -> AsyncIterator[App]:
     """The bot at work for as long as the context lasts."""
-    drains = await _make_drains(app)
-    await app.join_workspace()
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(app.close)
+        drains = await _make_drains(app)
+        await app.join_workspace()
         port = await _serve_pages(app, stack)
         await _connect_sockets(app, stack)
         ticking = _start_ticks(app)
@@ -63,15 +66,16 @@ async def _make_drains(app: App) -> Drains:
 
 
 async def _serve_pages(app: App, stack: contextlib.AsyncExitStack) -> int | None:
-    """The port of health, metrics and, over HTTP, Slack's requests; with Socket Mode a taken port is only a warning."""
+    """The port of all pages and, over HTTP, of Slack's requests; with Socket Mode a taken port is only a warning."""
     try:
         web = WebServer(app)
     except OSError as error:
         if app.settings.slack_app_token is None:
             raise
-        log.warning("no health pages", extra={"reason": str(error)})
+        log.warning("no health pages and no dashboard", extra={"reason": str(error)})
         return None
     await stack.enter_async_context(web)
+    app.house.pages.base_url = app.settings.address_at(web.port)
     return web.port
 
 
@@ -81,21 +85,35 @@ async def _connect_sockets(app: App, stack: contextlib.AsyncExitStack) -> None:
     token = app.settings.slack_app_token.get_secret_value()
     for _ in range(SOCKETS):
         handler = AsyncSocketModeHandler(app.bolt, token, ping_interval=10)
-        await handler.connect_async()  # type: ignore[no-untyped-call]
+        await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives it no hints
         stack.push_async_callback(handler.close_async)
 
 
 def _start_ticks(app: App) -> AsyncIOScheduler:
+    # A tick that takes longer than its interval makes the next one be skipped; the one after finds what was due.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(timezone="UTC")
+    load = partial(asyncio.to_thread, load_calendars)
+    tick, sync, seal, load = (
+        partial(_until_stopped, work)
+        for work in (app.scheduler.tick, app.directory.sync_everybody, app.finish_sealing, load)
+    )
     scheduler.add_job(
-        app.scheduler.tick, "interval", seconds=app.settings.tick_seconds, coalesce=True, max_instances=1,
+        tick, "interval", name="tick", seconds=app.settings.tick_seconds, coalesce=True, max_instances=1,
         misfire_grace_time=None,
     )  # fmt: skip
-    scheduler.add_job(app.finish_sealing, misfire_grace_time=None)
-    scheduler.add_job(app.directory.sync_everybody, misfire_grace_time=None)
-    scheduler.add_job(app.directory.sync_everybody, "interval", hours=12, misfire_grace_time=None)
+    scheduler.add_job(seal, name="seal", misfire_grace_time=None)
+    scheduler.add_job(load, name="load", misfire_grace_time=None)
+    scheduler.add_job(sync, name="sync", misfire_grace_time=None)
+    scheduler.add_job(sync, "interval", name="sync", hours=12, misfire_grace_time=None)
     scheduler.start()
     return scheduler
+
+
+async def _until_stopped(work: Callable[[], Awaitable[None]]) -> None:
+    # What a stop cuts short is taken up after the next start; APScheduler would call it an error.
+    with contextlib.suppress(asyncio.CancelledError):
+        await work()
 
 
 async def _finish(drains: Drains, draining: "asyncio.Task[None]") -> None:

@@ -3,18 +3,21 @@
 import asyncio
 import math
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.clients import Clients
+from bot.last_look import LastLook, NotWanted
 from bot.logs import get_logger
 from bot.lookup import Lookup
 from bot.metrics import DELIVERIES
 from bot.outcomes import Outcome, Verdict, classify
 from bot.pacer import Pacer
+from commands.slack.attention import Turn, claim_next
 from storage import deliveries
+from storage.copies import find_content
 from storage.errors import NotFound
-from storage.outbox import Content, Delivery, State, get_contents
+from storage.outbox import Content, Delivery, State
 from storage.store import Store
 from storage.workspaces import find_workspace, halt_workspace
 
@@ -23,28 +26,38 @@ GIVE_UP_AFTER = timedelta(hours=24)
 BACKOFF_START_SECONDS = 5.0
 BACKOFF_LIMIT_SECONDS = 900.0
 REMEMBERED_CONTENTS = 64
+UPDATES_PER_SEND = 50 / 240
+"""Slack lets chat.update be called about 50 times a minute, where it takes several hundred posts."""
 
 log = get_logger(__name__)
 
 
 @dataclass(slots=True)
 class Drain:
-    """One walk through a workspace's outbox: its pace, the places for posts in flight, and whether Slack ended it."""
+    """One walk through a workspace's outbox: its pace, the places for calls in flight, and whether Slack ended it.
+
+    Messages that are added and messages that are changed in place are walked side by side, each at Slack's pace for it.
+    """
 
     team_id: str
+    updates: bool
     pacer: Pacer
-    places: asyncio.Semaphore
-    is_halted: bool = False
+    halted: asyncio.Event
+    places: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = asyncio.Semaphore(max(4, math.ceil(self.pacer.rate * 0.3)))
 
 
 class Sender:
     """Sends for every workspace; whoever calls `drain` sees to it that only one drain a workspace runs at a time."""
 
-    def __init__(self, store: Store, clients: Clients, sends_per_minute: int) -> None:
+    def __init__(self, store: Store, clients: Clients, sends_per_minute: int, last_look: LastLook) -> None:
         self._store = store
+        self._last_look = last_look
         self._clients = clients
         self._sends_per_minute = sends_per_minute
-        self._pacers: dict[str, Pacer] = {}
+        self._pacers: dict[tuple[str, bool], Pacer] = {}
         self._contents: OrderedDict[tuple[str, str, str], Content] = OrderedDict()
         self._lookup = Lookup(store, clients)
         self._stopping = asyncio.Event()
@@ -62,30 +75,44 @@ class Sender:
             await self._halt(team_id, refusal)
             return 0
         await self._store.write(team_id, deliveries.fail_inactive)
-        pacer = self._pacers.setdefault(team_id, Pacer(self._sends_per_minute))
-        drain = Drain(team_id, pacer, asyncio.Semaphore(max(4, math.ceil(pacer.rate * 0.3))))
+        halted = asyncio.Event()
+        kinds = (False, True) if await self._store.read(team_id, deliveries.has_due_updates) else (False,)
+        async with asyncio.TaskGroup() as walks:
+            tried = [walks.create_task(self._walk(self._make_drain(team_id, halted, updates=kind))) for kind in kinds]
+        return sum(task.result() for task in tried)
+
+    def _make_drain(self, team_id: str, halted: asyncio.Event, *, updates: bool) -> Drain:
+        pace = self._sends_per_minute * (UPDATES_PER_SEND if updates else 1)
+        return Drain(team_id, updates, self._pacers.setdefault((team_id, updates), Pacer(pace)), halted)
+
+    async def _walk(self, drain: Drain) -> int:
         tried = 0
         async with asyncio.TaskGroup() as in_flight:
             # The turn comes before the claim: what is claimed leaves at once, or a kill would leave more to look up.
-            while await self._wait_for_turn(drain) and (claimed := await self._claim(team_id)):
+            while await self._wait_for_turn(drain) and (claimed := await self._claim(drain)):
                 tried += 1
-                pacer.take_turn()
+                drain.pacer.take_turn()
                 in_flight.create_task(self._send(drain, claimed))
         return tried
 
     async def _wait_for_turn(self, drain: Drain) -> bool:
         await drain.places.acquire()
         await drain.pacer.wait_for_turn(self._stopping)
-        return not (drain.is_halted or self._stopping.is_set())
+        return not (drain.halted.is_set() or self._stopping.is_set())
 
-    async def _claim(self, team_id: str) -> Delivery | None:
-        claimed = await self._store.write(team_id, lambda unit: deliveries.claim_due(unit, 1))
-        return claimed[0] if claimed else None
+    async def _claim(self, drain: Drain) -> Delivery | None:
+        turn = Turn(None, has_more=True)
+        while turn.has_more:
+            turn = await self._store.write(drain.team_id, lambda unit: claim_next(unit, updates=drain.updates))
+        return turn.delivery
 
     async def _send(self, drain: Drain, delivery: Delivery) -> None:
         try:
             await drain.pacer.wait_for_channel(delivery.recipient)
-            channel_id, ts = await self._post(drain.team_id, delivery)
+            call = self._change if drain.updates else self._post
+            channel_id, ts = await call(drain.team_id, delivery)
+        except NotWanted:
+            await self._settle(drain.team_id, delivery, State.CANCELLED)
         except NotFound:
             await self._put_back(drain.team_id, delivery, Outcome(Verdict.UNSENT, "no token for this workspace"))
         except Exception as error:
@@ -99,21 +126,30 @@ class Sender:
     async def _post(self, team_id: str, delivery: Delivery) -> tuple[str, str]:
         client = await self._clients.get(team_id)
         content = await self._find_content(team_id, delivery)
+        await self._last_look.check_wanted(team_id, delivery)
         answer = await client.chat_postMessage(
             channel=delivery.recipient,
             text=content.text,
             blocks=content.blocks,
+            thread_ts=content.thread_ts,
             metadata={"event_type": METADATA_TYPE, "event_payload": {"id": delivery.id}},
             unfurl_links=False,
             unfurl_media=False,
         )
         return str(answer["channel"]), str(answer["ts"])
 
+    async def _change(self, team_id: str, delivery: Delivery) -> tuple[str, str]:
+        client = await self._clients.get(team_id)
+        content = await self._find_content(team_id, delivery)
+        channel_id, ts = str(delivery.channel_id), str(delivery.ts)
+        # Without metadata the message keeps its own, by which a look-up knows it.
+        await client.chat_update(channel=channel_id, ts=ts, text=content.text, blocks=content.blocks)
+        return channel_id, ts
+
     async def _find_content(self, team_id: str, delivery: Delivery) -> Content:
         key = (team_id, delivery.send_id, delivery.variant)
         if key not in self._contents:
-            found = await self._store.read(team_id, lambda unit: get_contents(unit, [delivery.send_id]))
-            self._contents[key] = found[delivery.send_id, delivery.variant]
+            self._contents[key] = await self._store.read(team_id, lambda unit: find_content(unit, *key[1:]))
             if len(self._contents) > REMEMBERED_CONTENTS:
                 self._contents.popitem(last=False)
         return self._contents[key]
@@ -130,8 +166,8 @@ class Sender:
             await self._store.write(team_id, lambda unit: deliveries.note_ambiguity(unit, delivery, outcome.reason))
         elif outcome.verdict is Verdict.HALTED:
             await self._put_back(team_id, delivery, outcome)
-            if not drain.is_halted:
-                drain.is_halted = True
+            if not drain.halted.is_set():
+                drain.halted.set()
                 await self._halt(team_id, outcome.reason)
         else:
             await self._settle(team_id, delivery, State.FAILED, reason=outcome.reason)

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import os
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -20,13 +22,15 @@ from bot.sandbox.history import CLARITY
 from bot.sandbox.narrator import Narrator, StoryError
 from bot.sandbox.seed import seed_history
 from bot.sandbox.server import Sandbox
+from bot.sandbox.steering import WAVE
 from bot.sandbox.story import play
+from bot.start_errors import KNOWN_ERRORS, describe_start_error
 from storage.clock import Clock
 
 DIRECTORY = Path("sandbox")
 DATABASE, UNFINISHED, KEY_FILE, CLOCK_FILE = "groundswell.db", "seeding.db", "groundswell.key", "clock"
 SENDS_PER_MINUTE = 6000
-TICK_SECONDS = 0.5
+TICK_SECONDS = 1
 
 
 class FollowingClock(Clock):
@@ -64,6 +68,7 @@ async def serve_demo(port: int, *, reset: bool) -> None:
     messages on the screens are Slack's part, live in memory, and begin anew with each start.
     """
     set_up_logs("WARNING", sys.stderr)
+    _check_port(port)
     if reset:
         _forget(DIRECTORY)
     is_new = not (DIRECTORY / DATABASE).exists()
@@ -76,8 +81,16 @@ async def serve_demo(port: int, *, reset: bool) -> None:
                 await _open_week(sandbox)
             print(_welcome(sandbox, is_new=is_new), flush=True)
             await stopping.wait()
+    except KNOWN_ERRORS as error:
+        sys.exit(f"The demo could not start. {describe_start_error(error)} To start anew: --reset")
+
+
+def _check_port(port: int) -> None:
+    """End with a sentence when somebody else has the port, before seconds are spent on seeding."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
     except OSError as error:
-        sys.exit(f"The demo could not start on port {port}: {error.strerror}. Another port: --port 8766")
+        sys.exit(f"The demo could not start on port {port}: {os.strerror(error.errno or 0)}. Another port: --port 8766")
 
 
 @contextlib.asynccontextmanager
@@ -120,14 +133,16 @@ def _make_settings(sandbox: Sandbox, directory: Path, undo_seconds: int) -> Sett
 
 
 async def _open_week(sandbox: Sandbox) -> None:
-    """Something on the screens for a visitor to begin with: a pulse to answer, a digest to read."""
+    """Something on the screens for a visitor to begin with: a pulse to answer, a digest to read, a gate to decide."""
     await sandbox.gestures.slash("lena", f'/change pulse new CRM to sales "{CLARITY}" open:5')
     await sandbox.gestures.slash("mia", "/change digest send")
+    await sandbox.gestures.slash("lena", f"/change gate ask {WAVE}")
 
 
 def _welcome(sandbox: Sandbox, *, is_new: bool) -> str:
     kept = (
-        "A new story: eight weeks are seeded, a pulse waits for the people in sales, a digest for the executives."
+        "A new story: eight weeks are seeded. A pulse waits for the people in sales, a digest for the executives, "
+        "a gate for Clara."
         if is_new
         else "The story goes on: what the bot knows was kept; direct messages of the last start are gone from the "
         "screens, and open pulses can be answered on the Home tab. --reset starts anew."
@@ -140,6 +155,7 @@ def _welcome(sandbox: Sandbox, *, is_new: bool) -> str:
 
 Be Ana, a champion:    /change-status CRM amber The sync holds since Tuesday
 Be Lena, who leads it: /change memo new CRM to sales,managers
+Be Clara, its sponsor: open the Home tab
 Be Mia, the admin:     /change help
 What the bot knows is in ./{DIRECTORY}/. Ctrl-C ends the demo."""
 
@@ -161,5 +177,7 @@ def _keep_offset(directory: Path, clock: SandboxClock) -> None:
 
 def _read_offset(directory: Path) -> float:
     """How far the clock had been moved, in seconds; facts of a day that has not come would puzzle everybody."""
-    file = directory / CLOCK_FILE
-    return float(file.read_text()) if file.exists() else 0.0
+    try:
+        return float((directory / CLOCK_FILE).read_text())
+    except (FileNotFoundError, ValueError):  # a kill while it was written leaves it empty
+        return 0.0

@@ -13,7 +13,7 @@ from bot.sandbox.outcomes import Observation, Outcome
 from bot.sandbox.payloads import Payloads
 from bot.sandbox.responses import Responses
 from bot.sandbox.submissions import Submissions
-from bot.sandbox.views import View
+from bot.sandbox.views import Typed, View
 from bot.sandbox.workspace import Workspace
 
 Place = Message | View | str
@@ -27,6 +27,7 @@ class Gestures:
         self._workspace, self._courier, self._responses = workspace, courier, responses
         self._payloads = Payloads(workspace)
         self._submissions = Submissions(workspace, courier, self._payloads)
+        self._chosen: dict[tuple[str, str, str], Typed] = {}
 
     async def slash(self, user: str, line: str, channel: str | None = None, *, escape: bool = True) -> Outcome:
         """Type a command such as "/change list", by default in the direct conversation with the bot.
@@ -71,6 +72,8 @@ class Gestures:
         state = fill_in(stateful, value, self._workspace, hostile)
         if isinstance(where, View):
             where.typed[placed.block_id, placed.action_id] = state
+        else:
+            self._list_chosen(person, where)[placed.block_id, placed.action_id] = state
         if placed.is_input and not placed.block.get("dispatch_action"):
             return Outcome(self._workspace, was_sent=False)
         return await self._send_action(person, where, placed, state)
@@ -141,7 +144,7 @@ class Gestures:
         payload = (
             self._build_view_action(person, where, action)
             if isinstance(where, View)
-            else self._build_message_action(person, where, placed, action, chosen)
+            else self._build_message_action(person, where, action)
         )
         async with Observation(self._workspace, person.id) as observation:
             receipt = await self._courier.send("interactive", payload)
@@ -151,17 +154,21 @@ class Gestures:
         trigger = self._workspace.tickets.issue_trigger(person.id, view.id)
         return self._payloads.build_view_action(person, view, action, trigger)
 
-    def _build_message_action(
-        self, person: User, message: Message, placed: Placed, action: dict[str, Any], chosen: dict[str, Any]
-    ) -> dict[str, Any]:
+    def _build_message_action(self, person: User, message: Message, action: dict[str, Any]) -> dict[str, Any]:
         tickets = self._workspace.tickets
         is_ephemeral = message.ephemeral_for is not None
         ticket = tickets.issue_response(person.id, message.channel_id, message.ts, is_ephemeral)
-        state = View("", person.id, {"blocks": message.blocks or []}, "").build_state()
-        if placed.kind in STATE_FIELDS:
-            state[placed.block_id][placed.action_id] = chosen
+        chosen = self._list_chosen(person, message)
+        state = View("", person.id, {"blocks": message.blocks or []}, "", typed=chosen).build_state()
         trigger, address = tickets.issue_trigger(person.id), self._payloads.address(ticket)
         return self._payloads.build_message_action(person, message, action, state, trigger, address)
+
+    def _list_chosen(self, person: User, message: Message) -> Typed:
+        """What somebody has chosen in a message and its client remembers, as long as it can be chosen there."""
+        place = (person.id, message.channel_id, message.ts)
+        offered = {(each.block_id, each.action_id) for each in list_placed(message.blocks or [])}
+        self._chosen[place] = {key: state for key, state in self._chosen.get(place, {}).items() if key in offered}
+        return self._chosen[place]
 
     def _find_place(self, user: str, place: Place) -> tuple[User, Message | View]:
         person = self._workspace.get_user(user)

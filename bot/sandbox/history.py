@@ -124,11 +124,11 @@ STRUGGLING = Past(
         ),
         PastRisk(
             2, "ben", "Sales managers keep their own spreadsheets", "resistance", 2, 3, "greta",
-            "Managers open the pipeline meeting from the CRM.", ((4, 3, 3, "open"), (6, 4, 3, "open")),
+            "Managers open the pipeline meeting from the CRM.", ((4, 3, 3, "open"), (6, 4, 3, "mitigating")),
         ),
         PastRisk(
             4, "ana", "Training seats stay empty before go-live", "skills", 2, 4, "lena",
-            "Half-hour sessions in each team's own week.", ((7, 3, 4, "open"),),
+            "Half-hour sessions in each team's own week.", ((7, 3, 4, "mitigating"),),
         ),
     ),
     kpis=(

@@ -25,8 +25,10 @@ class User:
     team_id: str | None = None
     status_text: str = ""
     status_emoji: str = ""
+    status_expiration: int = 0
     presence: str = "active"
     snoozed_until: float = 0.0
+    locale: str | None = None
 
     @property
     def shown_name(self) -> str:
@@ -46,6 +48,7 @@ class User:
             "title": self.title,
             "status_text": self.status_text,
             "status_emoji": self.status_emoji,
+            "status_expiration": self.status_expiration,
             "team": self.team_id or home_team_id,
         }
         if with_email and self.email and not self.is_bot:

@@ -1,4 +1,7 @@
-"""The narrator: lets people of the sample workspace act, prints what each of them saw, and holds it to the story."""
+"""The narrator: lets people of the sample workspace act, prints what each of them saw, and holds it to the story.
+
+What somebody sees is printed whole, or `in_part`: then only the lines that hold what is expected of it.
+"""
 
 import asyncio
 import contextlib
@@ -16,6 +19,9 @@ from bot.sandbox.server import Sandbox
 
 PATIENCE_SECONDS = 8.0
 POLL_SECONDS = 0.02
+
+
+LEFT_OUT = "…"
 
 
 class StoryError(Exception):
@@ -40,13 +46,15 @@ class Narrator:
         """A sentence between steps."""
         self._print(f"\n{sentence}")
 
-    async def run_command(self, handle: str, line: str, *expected: str, channel: str | None = None) -> Outcome:
+    async def run_command(
+        self, handle: str, line: str, *expected: str, channel: str | None = None, in_part: bool = False
+    ) -> Outcome:
         """Somebody types a command and gets an answer that nobody else sees."""
         where = f" in #{channel}" if channel else ""
         self._print(f"\n{_introduce(CAST[handle])} types{where}:\n    {line}")
         outcome = await self.sandbox.gestures.slash(handle, line, channel)
         self._check_answered(outcome, line)
-        self._show(handle, outcome.lines, expected, "what only {name} sees")
+        self._show(handle, outcome.lines, expected, "what only {name} sees", in_part=in_part)
         return outcome
 
     async def await_answer(self, handle: str, line: str, *expected: str) -> Outcome:
@@ -58,44 +66,55 @@ class Narrator:
                     answer = (await self.sandbox.gestures.slash(handle, line)).text
         return await self.run_command(handle, line, *expected)
 
-    async def open_form(self, handle: str, line: str, *expected: str) -> None:
+    async def open_form(self, handle: str, line: str, *expected: str, in_part: bool = False) -> None:
         """Somebody types a command that opens a form."""
         self._print(f"\n{_introduce(CAST[handle])} types:\n    {line}")
         outcome = await self.sandbox.gestures.slash(handle, line)
         if outcome.view is None:
             raise StoryError(f"“{line}” should have opened a form for {CAST[handle].name}")
-        self._show(handle, outcome.view_lines, expected, "the form that {name} sees")
+        self._show(handle, outcome.view_lines, expected, "the form that {name} sees", in_part=in_part)
 
-    async def submit_form(self, handle: str, values: Mapping[str, Any], *expected: str) -> Outcome:
+    async def submit_form(
+        self, handle: str, values: Mapping[str, Any], *expected: str, in_part: bool = False
+    ) -> Outcome:
         """Somebody fills in the open form and submits it."""
         filled = "\n".join(f"    {label}: {_show_value(value)}" for label, value in values.items())
         self._print(f"\n{CAST[handle].name} fills in:\n{filled}")
         outcome = await self.sandbox.gestures.submit_view(handle, values)
         if outcome.field_errors:
             raise StoryError(f"the form of {CAST[handle].name} was refused: {outcome.field_errors}")
-        self._show(handle, outcome.lines, expected, "what only {name} sees")
+        lines, caption = self._look(outcome)
+        self._show(handle, lines, expected, caption, in_part=in_part)
         return outcome
 
-    async def click(self, handle: str, place: Place, label: str, *expected: str, is_told: bool = True) -> Outcome:
+    async def click(
+        self, handle: str, place: Place, label: str, *expected: str, is_told: bool = True, in_part: bool = False
+    ) -> Outcome:
         """Somebody clicks a button; with `is_told` what then stands there is printed."""
         outcome = await self.sandbox.gestures.click(handle, place, label)
         self._check_answered(outcome, label, needs_reply=False)
-        lines = outcome.lines or [line for message in outcome.updated for line in self._read(message)]
+        lines, caption = self._look(outcome)
         if is_told:
             self._print(f"\n{CAST[handle].name} clicks [{label}]")
-            caption = "what only {name} sees" if outcome.replies else "what {name} sees there now"
-            self._show(handle, lines, expected, caption)
+            self._show(handle, lines, expected, caption, in_part=in_part)
         else:
             self._check(handle, lines, expected)
         return outcome
 
-    async def open_home(self, handle: str, *expected: str) -> None:
+    async def click_for_form(self, handle: str, place: Place, label: str, *expected: str) -> None:
+        """Somebody clicks a button that opens a form."""
+        outcome = await self.sandbox.gestures.click(handle, place, label)
+        self._check_answered(outcome, label, needs_reply=False)
+        self._print(f"\n{CAST[handle].name} clicks [{label}]")
+        self._show(handle, outcome.view_lines, expected, "the form that {name} sees")
+
+    async def open_home(self, handle: str, *expected: str, in_part: bool = False) -> None:
         """Somebody opens the app's Home tab."""
         self._print(f"\n{_introduce(CAST[handle])} opens the Home tab")
         outcome = await self.sandbox.gestures.open_home(handle)
-        self._show(handle, outcome.view_lines, expected, "what {name} sees")
+        self._show(handle, outcome.view_lines, expected, "what {name} sees", in_part=in_part)
 
-    async def receive(self, handle: str, *expected: str, is_told: bool = True) -> Message:
+    async def receive(self, handle: str, *expected: str, is_told: bool = True, in_part: bool = False) -> Message:
         """The next direct message that somebody gets from the bot, waited for."""
         player = CAST[handle]
         await self._wait(
@@ -105,7 +124,7 @@ class Narrator:
         self._seen[handle] += 1
         if is_told:
             self._print(f"\n{_introduce(player)} gets a direct message")
-            self._show(handle, self._read(message), expected, "what {name} sees")
+            self._show(handle, self._read(message), expected, "what {name} sees", in_part=in_part)
         else:
             self._check(handle, self._read(message), expected)
         return message
@@ -148,9 +167,12 @@ class Narrator:
         if needs_reply and not outcome.replies:
             raise StoryError(f"“{what}” got no answer that only the asker sees")
 
-    def _show(self, handle: str, lines: Sequence[str], expected: Sequence[str], caption: str) -> None:
-        self._print(f"  {caption.format(name=CAST[handle].name.split()[0])}:")
-        for line in lines:
+    def _show(
+        self, handle: str, lines: Sequence[str], expected: Sequence[str], caption: str, *, in_part: bool = False
+    ) -> None:
+        part = ", in part" if in_part else ""
+        self._print(f"  {caption.format(name=CAST[handle].name.split()[0])}{part}:")
+        for line in _excerpt(lines, expected) if in_part else lines:
             self._print(f"    │ {line}")
         self._check(handle, lines, expected)
 
@@ -159,6 +181,12 @@ class Narrator:
         missing = [words for words in expected if words not in text]
         if missing:
             raise StoryError(f"{CAST[handle].name} should see “{missing[0]}” but sees: {text or 'nothing'}")
+
+    def _look(self, outcome: Outcome) -> tuple[list[str], str]:
+        """What a gesture brought, and what that is: an answer for one person, or else a message that is another now."""
+        changed = [line for message in outcome.updated for line in self._read(message)]
+        caption = "what only {name} sees" if outcome.replies or not changed else "what {name} sees there now"
+        return outcome.lines or changed, caption
 
     def _read(self, message: Message) -> list[str]:
         return read_message(message, self.sandbox.workspace)
@@ -178,6 +206,19 @@ class Narrator:
 def _introduce(player: Player) -> str:
     city = player.zone.rpartition("/")[2].replace("_", " ")
     return f"{player.name} ({player.title}; {city})"
+
+
+def _excerpt(lines: Sequence[str], expected: Sequence[str]) -> list[str]:
+    """The lines that hold what is expected, with a sign where others stand between them."""
+    shown: list[str] = []
+    before = -1
+    for place, line in enumerate(lines):
+        if any(words in line for words in expected):
+            if shown and place > before + 1:
+                shown.append(LEFT_OUT)
+            shown.append(line)
+            before = place
+    return shown
 
 
 def _show_value(value: Any) -> str:

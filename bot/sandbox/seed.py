@@ -15,12 +15,19 @@ from bot.directory import to_person
 from bot.pepper import load_pepper
 from bot.sandbox.cast import CAST
 from bot.sandbox.history import CLARITY, HISTORIES, SUPPORT, WEEKS, Past, PastPulse, PastRisk
+from bot.sandbox.plans import PLANS
+from bot.sandbox.programme import Programme
 from bot.sandbox.workspace import TEAM_ID, Workspace
-from commands.memos.plan import promise_memo
-from commands.pulses.answering import SEGMENT, read_questions
+from commands.alerts.raising import raise_for
+from commands.memos.composing import render_built_ins
+from commands.memos.plan import find_facts, promise_memo
+from commands.pulses.answering import SEGMENT
 from commands.pulses.rounds import RoundPlan, close_round, open_round
 from commands.slack.cadences import parse_rule
+from commands.slack.results import read_questions
+from commands.statuses.recording import record_standing
 from storage.adoptions import AdoptionReading, add_adoption_reading
+from storage.alerts import AlertState, answer_alert, list_alerts
 from storage.audiences import add_audience, get_audience
 from storage.ballots import put_ballot
 from storage.clock import Clock
@@ -31,6 +38,7 @@ from storage.memos import MemoState, add_memo, set_memo_state
 from storage.outbox import State
 from storage.people import Person, put_people
 from storage.pulses import Pulse
+from storage.responses import put_response
 from storage.risks import Risk, add_risk, edit_risk
 from storage.roles import Role, grant_role
 from storage.schedules import add_schedule
@@ -43,6 +51,10 @@ from surveys.questions import make_agreement
 from surveys.tokens import ballot_token, derive_key
 
 OPEN_DAYS = 5
+RESPONSE = "What most asked about is shown in a short clip before each wave, and floor support stays a week longer."
+"""What every past pulse led to; without a response the next would wait for one."""
+REVIEWED_IN = timedelta(days=14)
+"""No review falls due while the story plays, which ends on a Monday at most 8 days from now."""
 CHANCE = 20_26
 """Who gave which answer is drawn from this number, so that every seed tells the same story."""
 AUDIENCES = {
@@ -110,6 +122,8 @@ class _Seed:
         for past in HISTORIES:
             events.append(self._plan(before, "mia", partial(self._add_initiative, past=past)))
             events.append(self._plan(before, past.lead, partial(self._add_lead_work, past=past)))
+            programme = Programme(past, PLANS[past.key], self._now)
+            events += [self._plan(step.at, step.actor, step.work) for step in programme.list_steps()]
             events += [event for week in range(WEEKS) for event in self._plan_week(past, week)]
             events += [event for pulse in past.pulses for event in self._plan_pulse(past, pulse)]
         return events
@@ -123,6 +137,9 @@ class _Seed:
                 first_day + timedelta(days=3), past.statuses[week].author, partial(_add_status, past=past, week=week)
             ),
         ]
+        if week == WEEKS - 1:
+            # Late enough that nothing which is known is raised anew while the story plays.
+            events.append(self._plan(first_day + timedelta(days=3), past.lead, partial(_raise_alerts, past=past)))
         for risk in past.risks:
             reported = partial(self._move_risk, past=past, risk=risk, week=week)
             events.append(self._plan(first_day + timedelta(days=1), risk.author, reported))
@@ -198,7 +215,8 @@ class _Seed:
         )  # fmt: skip
         audiences = [get_audience(unit, name) for name in texts.audiences]
         members = {name: self._list_members(name) for name in texts.audiences}
-        count = promise_memo(unit, "/change", memo, audiences, members, unit.now)
+        renderings = render_built_ins(memo, find_facts(unit, past.key, "/change"), audiences, members)
+        count = promise_memo(unit, memo, audiences, members, renderings, lambda *_: unit.now)
         set_memo_state(unit, memo.id, MemoState.SENT, recipients=count)
         _deliver_due(unit)
 
@@ -216,6 +234,7 @@ class _Seed:
     async def _seal(self, past: Past, pulse: PastPulse) -> None:
         opened = self._rounds[past.key, pulse.week]
         await self._store.write(TEAM_ID, lambda unit: close_round(unit, opened.id))
+        await self._store.write(TEAM_ID, lambda unit: put_response(unit, opened.id, "", RESPONSE))
         await self._store.compact()
 
     async def _cast_ballot(self, pulse: Pulse, user_id: str, answers: tuple[int, ...]) -> None:
@@ -234,7 +253,7 @@ class _Seed:
 
     def _find_person(self, user_id: str) -> Person:
         described = self._workspace.users[user_id].to_api(TEAM_ID, self._workspace.clock.now(), with_email=True)
-        return to_person(described, TEAM_ID)
+        return to_person(described, TEAM_ID, self._store.clock.now())
 
 
 def _schedule_digest(unit: Unit) -> None:
@@ -247,13 +266,22 @@ def _schedule_digest(unit: Unit) -> None:
 def _add_status(unit: Unit, past: Past, week: int) -> None:
     status = past.statuses[week]
     add_status(unit, past.key, status.rag, status.summary, roadblock=status.roadblock)
+    record_standing(unit, past.key)
+
+
+def _raise_alerts(unit: Unit, past: Past) -> None:
+    """What the bot's rules find is told to the lead, who has taken on the first of it and not looked at the rest."""
+    raise_for(unit, past.key)
+    _deliver_due(unit)
+    if raised := list_alerts(unit, past.key):
+        answer_alert(unit, raised[-1], AlertState.ACKNOWLEDGED)
 
 
 def _add_risk(unit: Unit, past: Past, risk: PastRisk, today: date) -> Risk:
     return add_risk(
         unit, past.key, risk.title, risk.likelihood, risk.impact,
         category=risk.category, owner_id=CAST[risk.owner].id, mitigation=risk.mitigation,
-        review_on=today + timedelta(days=7),
+        review_on=today + REVIEWED_IN,
     )  # fmt: skip
 
 

@@ -23,9 +23,11 @@ def take_snapshot(workspace: Workspace, user: str) -> dict[str, Any]:
         return snapshot
     person = workspace.get_user(user)
     channels = [channel for channel in workspace.channels.values() if person.id in channel.members]
+    public = [each for each in workspace.channels.values() if not each.is_private and not each.is_direct]
     home = workspace.homes.get(person.id)
     return snapshot | {
         "user": person.id,
+        "public_channels": [{"id": channel.id, "name": channel.name} for channel in public],
         "channels": [_describe_channel(channel, person, workspace) for channel in channels],
         "modals": [describe_view(view, workspace) for view in workspace.modals[person.id]],
         "home": describe_view(home, workspace) if home else None,

@@ -7,17 +7,26 @@ from bot.sandbox.cast import CAST, ZONES, Part, list_players
 from bot.sandbox.history import CLARITY
 from bot.sandbox.narrator import Narrator, StoryError
 from bot.sandbox.outcomes import Outcome
+from bot.sandbox.steering import play_steering
 from storage.recurrence import to_instant
 
 SALES = [player.handle for player in list_players(Part.SALES)]
 EXECUTIVES = [player.handle for player in list_players(Part.EXECUTIVE, Part.SPONSOR)]
 ANSWERS = ("4 Agree", "5 Strongly agree", "4 Agree", "2 Disagree", "4 Agree", "3 Neither agree nor disagree", "4 Agree")
+SAID, DOING = "Two of seven do not know what changes.", "Every team lead walks through the new screens on Thursday."
+DIGEST = (
+    "Your week in changes", "CRM One customer record: red", "FSM Field service on mobile: green", "The facts: 🔴 red",
+    "Duplicate records", "13 % done in", "Top risks (4 live)", "R-2", "R-6", "71 % favourable (n = 7", "47 of 120",
+    "Third region trained", "Jobs closed on the first visit", "88 % favourable", "Figures carry their n",
+)  # fmt: skip
+"""What the digest says of the week, among other things."""
 FSM_PULSE_ANSWERS = ("5 Strongly agree", "4 Agree", "4 Agree")
 
 
 async def play(narrator: Narrator) -> None:
     """The whole story, a chapter after the other; StoryError at the first step that goes another way."""
     await _report(narrator)
+    await play_steering(narrator)
     await _refuse(narrator)
     await _measure(narrator)
     await _tell(narrator)
@@ -38,7 +47,7 @@ async def _report(narrator: Narrator) -> None:
         "One customer record is red", "Workstream: migration", "Roadblock: Integrations bite",
         channel="crm-rollout",
     )  # fmt: skip
-    await narrator.open_form("nikau", "/change-status", "Post a status", "Summary")
+    await narrator.open_form("nikau", "/change-status", "Post a status", "Summary", "[Post]", in_part=True)
     await narrator.submit_form(
         "nikau",
         {
@@ -56,7 +65,7 @@ async def _report(narrator: Narrator) -> None:
         "Sales goes live without reliable contacts", "critical 20 (4 × 5)", "@ana",
         channel="crm-rollout",
     )  # fmt: skip
-    await narrator.run_command("lena", "/change risk list CRM", "Legacy sync drops customer records")
+    await narrator.run_command("lena", "/change risk list CRM", "Legacy sync", "Sales goes live", in_part=True)
 
 
 async def _refuse(narrator: Narrator) -> None:
@@ -68,17 +77,29 @@ async def _refuse(narrator: Narrator) -> None:
     await narrator.run_command(
         "aroha", "/change-status CRM green Looks fine to me", "Needs role champion or lead", "Nothing was saved."
     )
+    await narrator.run_command(
+        "lena", "/change integration needs CRM Identity Billing",
+        "this closes a circle: Identity → Billing → CRM → Identity", "Nothing was saved.",
+    )  # fmt: skip
 
 
 async def _measure(narrator: Narrator) -> None:
     narrator.begin_chapter("The lead records what is measured")
-    await narrator.run_command("lena", '/change kpi read CRM "Time to quote" 44', "Time to quote 44 hours")
+    await narrator.run_command(
+        "lena",
+        '/change kpi read CRM "Time to quote" 44',
+        "Time to quote 44 hours",
+        "17 % of the way from 48 to 24 hours",
+        in_part=True,
+    )
     await narrator.run_command("lena", "/change adoption CRM weekly logins 47/120", "weekly logins", "47 of 120")
 
 
 async def _tell(narrator: Narrator) -> None:
     narrator.begin_chapter("A memo: facts once, a version for each audience")
-    await narrator.open_form("lena", "/change memo new CRM to sales,managers,champions,leadership", "New memo")
+    await narrator.open_form(
+        "lena", "/change memo new CRM to sales,managers,champions,leadership", "New memo", in_part=True
+    )
     outcome = await narrator.submit_form(
         "lena",
         {
@@ -91,16 +112,24 @@ async def _tell(narrator: Narrator) -> None:
     )  # fmt: skip
     memo_id = _find_id(outcome, "M")
     await narrator.run_command(
-        "lena", f"/change memo preview {memo_id} as @aroha", "as Aroha Ngata (employees) sees it"
+        "lena",
+        f"/change memo preview {memo_id} as @aroha",
+        "as Aroha Ngata (employees) sees it",
+        "[Send now]",
+        in_part=True,
     )
-    await narrator.run_command("lena", f"/change memo send {memo_id}", "26 people get it now.")
-    await narrator.receive("aroha", "What changes for you")
+    await narrator.run_command("lena", f"/change memo send {memo_id}", "26 people get it now.", in_part=True)
+    await narrator.receive("aroha", "What changes for you", "You work in the new CRM only", in_part=True)
     await narrator.receive_each(SALES[1:], "What changes for you")
-    await narrator.receive("greta", "What changes for your team", "Talking points")
+    await narrator.receive(
+        "greta", "What changes for your team", "Talking points", "What we do not know yet, say so", in_part=True
+    )
     await narrator.receive_each(_list_others(Part.MANAGER, "greta"), "Talking points")
-    await narrator.receive("ana", "What we ask of you", "/change-status CRM")
+    await narrator.receive(
+        "ana", "The detail", "The sync loses", "What we ask of you", "/change-status CRM", in_part=True
+    )
     await narrator.receive_each(_list_others(Part.CHAMPION, "ana"), "What we ask of you")
-    await narrator.receive("clara", "Where we stand", "Numbers")
+    await narrator.receive("clara", "Where we stand", "red: The gate is passed", "Numbers", "47 of 120", in_part=True)
     await narrator.receive_each([handle for handle in EXECUTIVES if handle != "clara"], "Where we stand")
     await narrator.await_answer("lena", f"/change memo show {memo_id}", "Deliveries 26: sent 26")
 
@@ -115,15 +144,26 @@ async def _ask(narrator: Narrator) -> None:
     for handle in SALES[1:]:
         asked[handle] = await narrator.receive(handle, CLARITY, is_told=False)
     narrator.tell(f"The other {len(SALES) - 1} in sales got the same question.")
-    await narrator.open_home(SALES[-1], "A question for you", CLARITY)
+    await narrator.open_home(SALES[-1], "A question for you", CLARITY, "[5 Strongly agree]", in_part=True)
     for handle, answer in zip(SALES, ANSWERS, strict=False):
         await narrator.click(handle, asked[handle], answer, "Your answers are saved", is_told=handle == SALES[0])
     narrator.tell(f"{len(ANSWERS) - 1} more people answer, with a tap each. Who answered what stays with them.")
-    await narrator.click(SALES[0], asked[SALES[0]], "Change my answers", CLARITY)
-    await narrator.click(SALES[0], asked[SALES[0]], "5 Strongly agree", "Your answers are saved")
+    await narrator.click(SALES[0], asked[SALES[0]], "Change my answers", CLARITY, "[5 Strongly agree]", in_part=True)
+    await narrator.click(SALES[0], asked[SALES[0]], "5 Strongly agree", "Your answers are saved", in_part=True)
     await narrator.run_command("lena", f"/change pulse results {pulse_id}", "Results are published once")
     await narrator.run_command("lena", f"/change pulse close {pulse_id}", "7 of 12 answered", "71 % favourable")
     await narrator.click(SALES[-1], asked[SALES[-1]], "4 Agree", "came too late", "Nothing was saved.")
+    await _respond(narrator, pulse_id)
+
+
+async def _respond(narrator: Narrator, pulse_id: str) -> None:
+    narrator.begin_chapter("You said, we did: people hear what came of it before they are asked again")
+    await narrator.run_command(
+        "lena", f'/change pulse new CRM to sales "{CLARITY}"', "has had no response yet", "Nothing was saved."
+    )
+    await narrator.run_command("lena", f'/change pulse respond {pulse_id} "{SAID}" "{DOING}"', "12 people", DOING)
+    await narrator.receive(SALES[0], "you said, we did", SAID, DOING)
+    await narrator.receive_each(SALES[1:], "you said, we did")
 
 
 async def _ask_too_few(narrator: Narrator) -> None:
@@ -146,14 +186,16 @@ async def _ask_too_few(narrator: Narrator) -> None:
 async def _brief_executives(narrator: Narrator) -> None:
     narrator.begin_chapter("Executives get one page")
     await narrator.run_command("mia", "/change digest send", "on its way to 6 executives")
-    await narrator.receive("clara", "Your week in changes", "One customer record: red", "Top risks", "n = 7")
+    await narrator.receive("clara", *DIGEST, in_part=True)
     await narrator.receive_each([handle for handle in EXECUTIVES if handle != "clara"], "Your week in changes")
 
 
 async def _look_home(narrator: Narrator) -> None:
     narrator.begin_chapter("The Home tab, by who looks at it")
-    await narrator.open_home("ana", "What needs you")
-    await narrator.open_home("aroha", "What needs you")
+    await narrator.open_home("lena", "Book training rooms", "CRM One customer record", in_part=True)
+    await narrator.open_home("clara", "Decide D-2", in_part=True)
+    await narrator.open_home("ana", "CRM One customer record", "[Post a status]", in_part=True)
+    await narrator.open_home("aroha", "What needs you", "Nothing needs you right now")
 
 
 async def _wait_for_monday(narrator: Narrator) -> None:
@@ -170,6 +212,9 @@ async def _wait_for_monday(narrator: Narrator) -> None:
         narrator.tell(f"It is Monday, 09:00, in {zone}: {names} get the digest; nobody else does.")
         if early := [handle for handle in EXECUTIVES if narrator.count_unread(handle)]:
             raise StoryError(f"{early[0]} got the digest outside Monday morning")
+    narrator.tell("Over the days the bot's rules look at the facts, and warn the leads of what they find.")
+    await narrator.receive("lena", "Fewer answer", "sales: 7 of 12 answered, after 11 of 12 answered", "[Snooze]")
+    await narrator.receive("marco", "Fewer answer", "field: fewer than 5 of 8 answered, after 8 of 8", is_told=False)
 
 
 def _list_others(part: Part, told: str) -> list[str]:

@@ -1,1 +1,1 @@
-"""Health, metrics and Slack over HTTP."""
+"""Health, metrics, the dashboard, and Slack over HTTP."""

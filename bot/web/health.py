@@ -15,8 +15,11 @@ def health_routes(app: App) -> list[Route]:
     """`GET /healthz`, `/readyz` and `/metrics`."""
 
     async def on_health(_request: Request) -> Response:
-        """Red while a workspace refuses the bot's token: deliveries wait there."""
-        workspaces = await app.store.read("", list_workspaces)
+        """Red while a workspace refuses the bot's token, where deliveries wait, and while the database is away."""
+        try:
+            workspaces = await app.store.read("", list_workspaces)
+        except DatabaseFailure as error:
+            return _refuse(error)
         halted = {w.team_id: w.halted_reason for w in workspaces if w.halted_reason is not None}
         return JSONResponse({"ok": not halted, "halted": halted}, status_code=503 if halted else 200)
 
@@ -25,7 +28,7 @@ def health_routes(app: App) -> list[Route]:
         try:
             outbox = await app.store.read("", count_open)
         except DatabaseFailure as error:
-            return JSONResponse({"ok": False, "reason": type(error).__name__}, status_code=503)
+            return _refuse(error)
         return JSONResponse({"ok": True, "outbox": outbox})
 
     async def on_metrics(_request: Request) -> Response:
@@ -37,3 +40,7 @@ def health_routes(app: App) -> list[Route]:
         Route("/readyz", on_ready),
         Route("/metrics", on_metrics),
     ]
+
+
+def _refuse(error: DatabaseFailure) -> Response:
+    return JSONResponse({"ok": False, "reason": type(error).__name__}, status_code=503)

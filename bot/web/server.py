@@ -1,18 +1,26 @@
-"""The HTTP server: health and metrics always, Slack's requests and installation where they come by HTTP."""
+"""The HTTP server: health, metrics, dashboard and readings API always, Slack's requests and installation over HTTP."""
 
 import asyncio
 import contextlib
 import socket
+from functools import partial
 from typing import Self
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
 
 from bot.app import App
 from bot.web.health import health_routes
 from bot.web.installation import installation_routes
+from bot.web.lazy import LazySite
+from bot.web.secured import Secured
 from bot.web.slack import slack_route
+from commands.dashboards.links import PATH
+
+API_PATH = "/api"
 
 
 class WebServer:
@@ -60,14 +68,32 @@ class _QuietServer(uvicorn.Server):
     def install_signal_handlers(self) -> None:
         """Install none."""
 
-    def capture_signals(self):  # type: ignore[no-untyped-def]
+    def capture_signals(self):  # type: ignore[no-untyped-def]  # as uvicorn's own
         """Capture none."""
         return contextlib.nullcontext()
 
 
 def build_web_app(app: App) -> Starlette:
     """All pages of the bot as one ASGI application."""
-    routes: list[Route] = [*health_routes(app)]
+    dashboard, api = LazySite(partial(_load_dashboard, app)), LazySite(partial(_load_readings_api, app))
+    routes: list[BaseRoute] = [*health_routes(app), *_at(PATH, dashboard), *_at(API_PATH, api)]
     if app.settings.slack_signing_secret is not None:
         routes += [slack_route(app.bolt), *installation_routes(app)]
     return Starlette(routes=routes)
+
+
+def _at(path: str, site: ASGIApp) -> list[BaseRoute]:
+    # Starlette's own way on from a path without its slash would go out without the site's headers.
+    return [Route(path, Secured(RedirectResponse(f"{path}/"))), Mount(path, site)]
+
+
+def _load_dashboard(app: App) -> ASGIApp:
+    from bot.web.dashboard.site import build_dashboard
+
+    return build_dashboard(app)
+
+
+def _load_readings_api(app: App) -> ASGIApp:
+    from bot.web.readings.site import build_readings_api
+
+    return build_readings_api(app, API_PATH)

@@ -68,4 +68,7 @@ def list_group_users(call: Call) -> dict[str, Any]:
 
 def _describe(call: Call, user: User) -> dict[str, Any]:
     workspace = call.workspace
-    return user.to_api(workspace.team_id, workspace.clock.now(), "users:read.email" in workspace.scopes)
+    described = user.to_api(workspace.team_id, workspace.clock.now(), "users:read.email" in workspace.scopes)
+    # Slack gives it to those alone who ask, and users.lookupByEmail cannot be asked.
+    has_locale = user.locale is not None and call.arguments.flag("include_locale")
+    return described | ({"locale": user.locale} if has_locale else {})

@@ -22,9 +22,12 @@ function drawButton(element, block, ctx) {
     class: `button ${element.style || ""}`,
     "aria-label": element.accessibility_label,
     "data-address": addressOf(element, block),
-    onclick: (event) => ctx.click(element, addressOf(element, block), event.currentTarget),
+    onclick: (event) => {
+      ctx.click(element, addressOf(element, block), event.currentTarget);
+      if (/^https?:/.test(element.url || "")) window.open(element.url, "_blank", "noopener");
+    },
   };
-  const more = element.url ? h("span", { class: "hidden" }, ` (would open ${element.url})`) : null;
+  const more = element.url ? h("span", { class: "hidden" }, " (opens a new tab)") : null;
   return h("button", attributes, drawPlain(element.text.text), more);
 }
 

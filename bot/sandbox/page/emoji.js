@@ -16,7 +16,7 @@ small_red_triangle 🔺 small_red_triangle_down 🔻 chart_with_upwards_trend �
 clipboard 📋 memo 📝 pencil 📝 pencil2 ✏️ calendar 📅 date 📅 spiral_calendar_pad 🗓️ clock1 🕐 clock9 🕘
 hourglass ⌛ hourglass_flowing_sand ⏳ alarm_clock ⏰ stopwatch ⏱️ bell 🔔 no_bell 🔕 mega 📣 loudspeaker 📢 email 📧
 envelope ✉️ incoming_envelope 📨 speech_balloon 💬 thought_balloon 💭 link 🔗 paperclip 📎 pushpin 📌 round_pushpin 📍
-lock 🔒 unlock 🔓 key 🔑 shield 🛡️ mag 🔍 wrench 🔧 hammer_and_wrench 🛠️ gear ⚙️ package 📦 books 📚 book 📖
+lock 🔒 unlock 🔓 key 🔑 shield 🛡️ mag 🔍 scales ⚖️ satellite_antenna 📡 wrench 🔧 hammer_and_wrench 🛠️ gear ⚙️ package 📦 books 📚 book 📖
 mortar_board 🎓 busts_in_silhouette 👥 bust_in_silhouette 👤 office 🏢 house 🏠 zzz 💤 palm_tree 🌴 face_with_thermometer 🤒
 one 1️⃣ two 2️⃣ three 3️⃣ four 4️⃣ five 5️⃣ six 6️⃣ seven 7️⃣ eight 8️⃣ nine 9️⃣ zero 0️⃣ checkered_flag 🏁
 triangular_flag_on_post 🚩 construction 🚧 repeat 🔁 arrows_counterclockwise 🔄 heavy_plus_sign ➕ heavy_minus_sign ➖`;

@@ -9,6 +9,7 @@ const LEFT = 44;
 const BOTTOM = 26;
 const TOP = 10;
 const TICKS = 4;
+const LETTER = 7.5;
 
 /** A table or data_table block; its first row is the head. */
 export function drawTable(block, ctx) {
@@ -96,12 +97,21 @@ function drawAxes(chart, title) {
       { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${title}. ${spoken.join("; ")}` },
       drawTicks(scale),
       chart.series.map((series, index) => draw(series, valuesOf(series), { index, step, scale, chart })),
-      categories.map((name, at) =>
+      listShown(categories, step).map(([name, at]) =>
         s("text", { x: LEFT + step * (at + 0.5), y: HEIGHT - 8, "text-anchor": "middle" }, name),
       ),
     ),
     xLabel ? h("p", { class: "axis below" }, xLabel) : null,
   ];
+}
+
+/** As many labels as fit side by side, evenly, the last one among them. */
+function listShown(categories, step) {
+  const widest = Math.max(...categories.map((name) => name.length)) * LETTER;
+  const every = Math.max(1, Math.ceil(widest / step));
+  return categories
+    .map((name, at) => [name, at])
+    .filter(([, at]) => (categories.length - 1 - at) % every === 0);
 }
 
 function makeScale(values) {

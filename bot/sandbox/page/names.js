@@ -8,6 +8,7 @@ export class Names {
     this.bot = state.bot_user_id;
     this.users = new Map(state.users.map((user) => [user.id, user]));
     this.groups = new Map(state.groups.map((group) => [group.id, group]));
+    this.publicNames = new Map((state.public_channels || []).map((each) => [each.id, each.name]));
     this.channels = new Map((state.channels || []).filter((each) => !each.is_im).map((each) => [each.id, each]));
   }
 
@@ -22,9 +23,9 @@ export class Names {
     return user ? user.profile.display_name || user.profile.real_name || user.name : id;
   }
 
-  /** A channel's name without "#". */
+  /** A channel's name without "#"; that of a private one is known to its members alone. */
   channel(id) {
-    return this.channels.get(id)?.name || "private-channel";
+    return this.channels.get(id)?.name || this.publicNames.get(id) || "private-channel";
   }
 
   /** A user group's handle. */

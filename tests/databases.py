@@ -29,8 +29,8 @@ ADVICE = (
 )
 
 
-def fresh_database() -> str:
-    """The address (postgresql+psycopg://…) of a new, empty database."""
+def fresh_database(template: str | None = None) -> str:
+    """The address (postgresql+psycopg://…) of a new database: an empty one, or a copy of the one at `template`."""
     server = find_server()
     if server is None:
         if os.environ.get("GROUNDSWELL_TEST_REQUIRE") == "1":
@@ -38,7 +38,8 @@ def fresh_database() -> str:
         pytest.skip(ADVICE)
     name = f"groundswell_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        source = f' TEMPLATE "{make_url(template).database}"' if template else ""
+        connection.execute(f'CREATE DATABASE "{name}"{source}')
     url = make_url(server).set(drivername="postgresql+psycopg", database=name)
     return url.render_as_string(hide_password=False)
 

@@ -23,14 +23,20 @@ from bot.sandbox.outcomes import Outcome
 from bot.sandbox.reader import read_blocks, read_message, read_view
 from bot.sandbox.server import Sandbox
 from bot.sandbox.wording import read_mrkdwn
+from commands.pulses.choosing import SETTING as COOLDOWN
+from storage.attention import SETTING
 from storage.initiatives import add_initiative, close_initiative, list_initiatives
 from storage.people import list_people
 from storage.roles import Role, grant_role
 from storage.schema import metadata
+from storage.settings import put_setting
 from storage.units import Unit
 from tests.sandboxes import eventually
+from tests.stores import make_migrated_url
 
 TRANSPORTS = ("socket", "http")
+PATIENCE_SECONDS = 30
+"""So long a message may take to leave on a machine that does much else."""
 EXTRAS = [
     User("U900", "gil", "Gil Guest", email="gil@example.org", is_restricted=True),
     User("U901", "dora", "Dora Gone", deleted=True),
@@ -41,6 +47,8 @@ BOARDROOM = Channel("C005", "boardroom", [CAST["clara"].id, CAST["hana"].id], is
 """A private channel without the bot."""
 MEMO = {"Facts": "Ready", "What changes": "All", "When": "Soon", "What to do": "Wait"}
 """A memo's texts where it does not matter what they say."""
+PLENTY = 50
+"""So many messages a week reach one person in an office, unless a test is about fewer."""
 ADMIN, LEAD, CHAMPION, EMPLOYEE, SPONSOR = "mia", "lena", "ana", "aroha", "clara"
 
 
@@ -93,7 +101,7 @@ class Office:
         """The next direct message that somebody gets from the bot, waited for."""
         user_id = self.workspace.get_user(handle).id
         seen = self._read.get(user_id, 0)
-        await eventually(lambda: self.count_unread(handle) > 0)
+        await eventually(lambda: self.count_unread(handle) > 0, PATIENCE_SECONDS)
         self._read[user_id] = seen + 1
         return self.workspace.list_direct(handle)[seen]
 
@@ -110,6 +118,13 @@ class Office:
         user_id = self.workspace.get_user(handle).id
         return len(self.workspace.list_direct(user_id)) - self._read.get(user_id, 0)
 
+    def list_unread(self, handle: str) -> list[str]:
+        """The direct messages from the bot that somebody has not taken, as the person reads them; they stay unread."""
+        user_id = self.workspace.get_user(handle).id
+        return [
+            "\n".join(self.read(each)) for each in self.workspace.list_direct(user_id)[self._read.get(user_id, 0) :]
+        ]
+
     def read_everything(self) -> None:
         """Take every direct message so far as read."""
         self._read = {user.id: len(self.workspace.list_direct(user.id)) for user in self.workspace.users.values()}
@@ -119,15 +134,14 @@ class Office:
         return read_message(message, self.workspace)
 
     async def drain(self) -> None:
-        """Wait until nothing promised is waiting to leave now."""
-        await asyncio.sleep(self.app.settings.tick_seconds)
-        await eventually(lambda: self._count_leaving() == 0)
+        """Let the bot do what is due, and wait until nothing promised is waiting to leave now."""
+        await self.app.scheduler.tick()
+        await eventually(lambda: self._count_leaving() == 0, PATIENCE_SECONDS)
 
     async def pass_time(self, moment: datetime) -> None:
         """Let it be `moment` for everybody, and let the bot do what is due."""
         clock = self.workspace.clock
         clock.advance(moment.timestamp() - clock.now())
-        await self.app.scheduler.tick()
         await self.drain()
 
     async def start_initiative(self, key: str = "CRM", name: str = "One customer record") -> None:
@@ -150,8 +164,10 @@ class Office:
         await self.store.write(self.team_id, work)
 
     async def count_rows(self) -> dict[str, Any]:
-        """How many rows every table of facts has, and the head of the audit log."""
-        tables = [table for table in metadata.sorted_tables if table.name not in ("people", "receipts")]
+        """How many rows every table of facts has, save what the clock alone writes, and the head of the audit log."""
+        by_the_clock = {"people", "receipts", "concern_rounds", "derivations", "alert_looks", "memberships"}
+        by_the_clock |= {"comment_readings", "barriers"}
+        tables = [table for table in metadata.sorted_tables if table.name not in by_the_clock]
 
         def count(unit: Unit) -> dict[str, Any]:
             rows = {t.name: unit.connection.execute(select(func.count()).select_from(t)).scalar_one() for t in tables}
@@ -182,12 +198,11 @@ class Office:
             return outcome
         assert outcome.error is None
         assert outcome.ack_seconds is not None
-        assert outcome.ack_seconds < 1.0
         assert all(message.ephemeral_for for message in outcome.replies)
         for message in [*outcome.replies, *outcome.updated, *outcome.posted]:
             check_whole(message, self)
         assert "Traceback" not in outcome.text
-        assert "reference" not in outcome.text, outcome.text
+        assert "(reference" not in outcome.text, outcome.text
         return outcome
 
     def _count_leaving(self) -> int:
@@ -204,16 +219,27 @@ def check_whole(message: Message, office: Office) -> None:
     texts = [
         {key: value for key, value in block.items() if key != "accessory"}
         for block in message.blocks
-        if block["type"] not in ("actions", "divider")
+        if block["type"] not in ("actions", "divider", "image")
     ]
+    pictures = [block["alt_text"] for block in message.blocks if block["type"] == "image"]
     said = " ".join(read_mrkdwn(message.text, office.workspace).split())
-    for line in read_blocks(texts, office.workspace):
+    for line in [*read_blocks(texts, office.workspace), *pictures]:
         assert " ".join(line.split()) in said, f"{line!r} is missing in the text {said!r}"
 
 
 @asynccontextmanager
-async def open_office(directory: Path, transport: str, *, undo_seconds: int = 0) -> AsyncIterator[Office]:
-    """The sample cast, some people whom nothing may be sent to, and the bot, connected by one of the two transports."""
+async def open_office(
+    directory: Path,
+    transport: str,
+    *,
+    undo_seconds: int = 0,
+    database_url: str | None = None,
+    command: str = "/change",
+) -> AsyncIterator[Office]:
+    """The sample cast, some people whom nothing may be sent to, and the bot, connected by one of the two transports.
+
+    Without an address of its own its database is a file in `directory`.
+    """
     workspace = make_workspace()
     for user in EXTRAS:
         workspace.add_user(user)
@@ -226,12 +252,13 @@ async def open_office(directory: Path, transport: str, *, undo_seconds: int = 0)
         settings = Settings(
             **chosen,
             _env_file=None,
-            DATABASE_URL=f"sqlite:///{directory / 'groundswell.db'}",
+            DATABASE_URL=database_url or make_migrated_url("sqlite", directory),
             GROUNDSWELL_KEY_FILE=directory / "groundswell.key",
             GROUNDSWELL_ADMINS=CAST[ADMIN].id,
+            GROUNDSWELL_COMMAND=command,
             GROUNDSWELL_PORT=port,
             GROUNDSWELL_SENDS_PER_MINUTE=60_000,
-            GROUNDSWELL_TICK_SECONDS=0.1,
+            GROUNDSWELL_TICK_SECONDS=0.5,
             GROUNDSWELL_UNDO_SECONDS=undo_seconds,
         )  # type: ignore[call-arg]
         async with serving(build_app(settings, FollowingClock(workspace.clock))) as app:
@@ -239,6 +266,8 @@ async def open_office(directory: Path, transport: str, *, undo_seconds: int = 0)
             if request_url is None:
                 await sandbox.wait_for_bot()
             await _wait_for_people(office)
+            await office.store.write(office.team_id, lambda unit: put_setting(unit, SETTING, PLENTY))
+            await office.store.write(office.team_id, lambda unit: put_setting(unit, COOLDOWN, 0))
             yield office
 
 

@@ -215,6 +215,14 @@ async def test_hostile_text_stays_text(chromium: Browser, sandbox: Sandbox) -> N
         assert await log.locator("img[src=x], script, b, a").count() == 0
 
 
+async def test_a_public_channel_has_its_name_for_those_who_are_not_in_it(chromium: Browser, sandbox: Sandbox) -> None:
+    sandbox.workspace.channels["C3"] = Channel("C3", "board", [ANA, BOT_USER_ID], is_private=True)
+    sandbox.workspace.post(Message("C1", BOT_USER_ID, "See <#C2> and <#C3>"))
+    async with open_page(chromium, sandbox, f"{CHLOE}/C1") as page:
+        await expect(page.get_by_role("article")).to_contain_text("See #crm-rollout and #private-channel")
+        await expect(page.get_by_role("button", name="crm-rollout")).to_have_count(0)
+
+
 async def test_the_clock_moves_and_says_so(chromium: Browser, sandbox: Sandbox) -> None:
     before = sandbox.workspace.clock.now()
     async with open_page(chromium, sandbox, f"{BEN}/messages") as page:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -81,6 +82,18 @@ async def test_tables_and_charts_carry_their_figures(page: Page, sandbox: Sandbo
     await expect(page.get_by_role("img", name="Logins. Pilot: May 3, June 7")).to_be_visible()
     heights = [float(await bar.get_attribute("height") or 0) for bar in await page.locator("svg rect").all()]
     assert heights[1] / heights[0] == pytest.approx(7 / 3, rel=0.01)
+
+
+async def test_labels_under_a_chart_leave_each_other_room(page: Page, sandbox: Sandbox) -> None:
+    weeks = [f"{day:02} Sep" for day in range(1, 13)]
+    points = [{"label": week, "value": value} for value, week in enumerate(weeks)]
+    chart = {"type": "line", "series": [{"name": "Sum", "data": points}], "axis_config": {"categories": weeks}}
+    await show(page, sandbox, {"type": "data_visualization", "title": "Exposure", "chart": chart})
+    labels = page.locator("svg text[text-anchor=middle]")
+    boxes = [box for label in await labels.all() if (box := await label.bounding_box())]
+    assert len(boxes) >= 6
+    assert all(one["x"] + one["width"] < other["x"] for one, other in pairwise(boxes))
+    await expect(labels.last).to_have_text("12 Sep")
 
 
 async def test_lists_markdown_and_pictures_elsewhere_are_shown_without_fetching(page: Page, sandbox: Sandbox) -> None:

@@ -10,6 +10,8 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 
 from bot.clients import Clients
+from bot.last_look import LastLook
+from bot.naming import Naming
 from bot.sandbox.faults import Fault
 from bot.sandbox.members import Channel
 from bot.sandbox.server import Sandbox
@@ -89,10 +91,10 @@ async def test_answer_that_never_comes_is_looked_up(tmp_path):
     async with Sandbox(workspace) as sandbox:
         sandbox.faults.script("chat.postMessage", Fault.latency(60))
         async with make_app(sandbox, tmp_path) as app:
-            impatient = Clients(app.store, sandbox.api_url, app.seal, timeout_seconds=1)
+            impatient = Clients(app.store, sandbox.api_url, app.seal, Naming(), timeout_seconds=1)
             impatient.put(TEAM_ID, sandbox.bot_token)
             await app.store.write(TEAM_ID, lambda unit: promise_in(unit, ["U1"]))
-            await Sender(app.store, impatient, 6000).drain(TEAM_ID)
+            await Sender(app.store, impatient, 6000, LastLook(app.house, ())).drain(TEAM_ID)
             await impatient.close()
             assert (await find_one(app)).reason == "no answer in time"
         (delivery,) = await send_later(sandbox, tmp_path)

@@ -2,12 +2,17 @@
 
 import csv
 import json
+import shutil
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from storage.backups import BackupError, back_up, release, restore
+from storage.condition import MissingDatabase
 from storage.deliveries import claim_due
 from storage.engine import make_engine
 from storage.exports import export_tables
@@ -15,18 +20,24 @@ from storage.initiatives import add_initiative, find_initiative
 from storage.outbox import Content, Priority, Recipient, count_by_state, promise
 from storage.store import Store
 from storage.units import Unit
-from storage.upgrade import upgrade
+from tests.databases import drop_database
+from tests.stores import make_migrated_url, reopen
 
+ROOT = Path(__file__).parents[2]
 TEAM = "T1"
+COMMIT_AND_DIE = """
+import os, signal, sys
+from storage.initiatives import add_initiative
+from storage.store import Store
+store = Store.open(sys.argv[1])
+store.write_now("T1", lambda unit: add_initiative(unit, "LAST", "Last words", sponsor_id="U1", lead_id="U1"))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    address = f"sqlite:///{tmp_path}/house.db"
-    engine = make_engine(address)
-    upgrade(engine)
-    engine.dispose()
-    return address
+    return make_migrated_url("sqlite", tmp_path)
 
 
 def furnish(unit: Unit) -> None:
@@ -66,7 +77,7 @@ def test_restore_brings_the_facts_of_the_backup_back_and_keeps_what_stood_there(
     work(url, furnish)
     restore(url, tmp_path / "empty")
     assert work(url, lambda unit: find_initiative(unit, "CRM")) is None
-    assert (tmp_path / "house.db.before-restore").exists()
+    assert (tmp_path / "groundswell.db.before-restore").exists()
 
 
 def test_an_altered_backup_is_refused_and_nothing_changes(url: str, tmp_path: Path) -> None:
@@ -97,3 +108,92 @@ def test_an_export_disarms_formulas_and_leaves_ballots_and_secrets_out(url: str,
     header = (tmp_path / "out" / "workspaces.csv").read_text().splitlines()[0]
     assert "sealed_token" not in header
     assert "salt" not in (tmp_path / "out" / "pulses.csv").read_text().splitlines()[0]
+
+
+def test_a_second_restore_keeps_what_the_first_one_kept(url: str, tmp_path: Path) -> None:
+    back_up(url, tmp_path / "empty")
+    work(url, furnish)
+    for _ in range(2):
+        restore(url, tmp_path / "empty")
+    assert work(f"{url}.before-restore", lambda unit: find_initiative(unit, "CRM")) is not None
+    assert work(f"{url}.before-restore-2", lambda unit: find_initiative(unit, "CRM")) is None
+
+
+def test_what_is_set_aside_has_the_facts_that_were_still_in_the_journal(url: str, tmp_path: Path) -> None:
+    back_up(url, tmp_path / "empty")
+    script = [sys.executable, "-c", COMMIT_AND_DIE, url]
+    assert subprocess.run(script, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    assert Path(f"{url.removeprefix('sqlite:///')}-wal").stat().st_size > 0
+    restore(url, tmp_path / "empty")
+    assert work(f"{url}.before-restore", lambda unit: find_initiative(unit, "LAST")) is not None
+
+
+def test_a_database_in_use_is_left_in_its_place(url: str, tmp_path: Path) -> None:
+    back_up(url, tmp_path / "empty")
+    with reopen(url) as store:
+        store.write_now(TEAM, furnish)
+        with pytest.raises(BackupError, match="in use: stop the bot first"):
+            restore(url, tmp_path / "empty")
+        assert store.read_now(TEAM, lambda unit: find_initiative(unit, "CRM")) is not None
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is no backup: there is nothing of Groundswell in it"),
+        (b"hello\n", "is damaged, or no backup: file is not a database"),
+    ],
+)
+def test_what_is_no_backup_is_refused_and_leaves_nothing_behind(
+    url: str, tmp_path: Path, content: bytes, reason: str
+) -> None:
+    work(url, furnish)
+    (tmp_path / "other").write_bytes(content)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(BackupError, match=f"{reason}. Nothing was changed."):
+        restore(url, tmp_path / "other")
+    assert sorted(tmp_path.iterdir()) == before
+    assert work(url, lambda unit: find_initiative(unit, "CRM")) is not None
+
+
+def test_a_backup_of_a_newer_program_is_refused(url: str, tmp_path: Path) -> None:
+    back_up(url, tmp_path / "copy")
+    (tmp_path / "copy.json").unlink()
+    engine = make_engine(f"sqlite:///{tmp_path / 'copy'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    with pytest.raises(BackupError, match="is at revision 9999, of a newer Groundswell"):
+        restore(url, tmp_path / "copy")
+
+
+@pytest.mark.parametrize("content", ["no", "{}", "[]"])
+def test_a_checksum_that_cannot_be_read_is_no_checksum(url: str, tmp_path: Path, content: str) -> None:
+    back_up(url, tmp_path / "copy")
+    (tmp_path / "copy.json").write_text(content)
+    with pytest.raises(BackupError, match="does not hold the checksum"):
+        restore(url, tmp_path / "copy")
+
+
+def test_nothing_is_made_where_there_is_no_database(tmp_path: Path) -> None:
+    nowhere = f"sqlite:///{tmp_path}/none.db"
+    for verb in (lambda: back_up(nowhere, tmp_path / "copy"), lambda: release(nowhere)):
+        with pytest.raises(MissingDatabase):
+            verb()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_on_postgresql_a_copy_that_breaks_off_changes_nothing_and_a_whole_one_is_held(tmp_path: Path) -> None:
+    if shutil.which("pg_restore") is None:
+        pytest.skip("needs PostgreSQL's client programs: apt-get install postgresql-client")
+    url = make_migrated_url("postgresql", tmp_path)
+    work(url, furnish)
+    back_up(url, tmp_path / "copy")
+    work(url, lambda unit: claim_due(unit, 10))
+    (tmp_path / "part").write_bytes((tmp_path / "copy").read_bytes()[:-20_000])
+    with pytest.raises(BackupError, match="pg_restore failed"):
+        restore(url, tmp_path / "part")
+    assert work(url, lambda unit: count_by_state(unit, "M-1")) == {"sending": 3}
+    restore(url, tmp_path / "copy")
+    assert work(url, lambda unit: count_by_state(unit, "M-1")) == {"held": 3}
+    drop_database(url)

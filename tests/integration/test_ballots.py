@@ -2,18 +2,20 @@
 
 import asyncio
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import select, text
 
 from commands.pulses.answering import change_ballot, find_asked, make_token
 from commands.pulses.rounds import RoundPlan, close_round, open_round
 from commands.slack.ask import Ask, House
 from storage.ballots import ballots
-from storage.errors import Conflict
+from storage.errors import Refused
 from storage.initiatives import add_initiative
 from storage.people import Person, put_people
 from storage.pulses import get_pulse, list_sealed_rows
@@ -21,7 +23,7 @@ from storage.store import Store
 from storage.tables import metadata
 from surveys.ballots import put_answer, put_comment
 from surveys.questions import make_agreement
-from tests.stores import KINDS, TEAM, open_store
+from tests.stores import KINDS, TEAM, compact_in_the_end, open_store
 
 PEOPLE = [f"U{n:03}" for n in range(200)]
 QUESTIONS = [make_agreement(f"Statement {n}") for n in range(3)]
@@ -46,6 +48,10 @@ class Office:
         plan = RoundPlan("CRM", "staff", QUESTIONS, 5)
         self.pulse = store.write_now(TEAM, lambda unit: open_round(unit, plan, members), actor_id="U000")
 
+    @property
+    def is_postgresql(self) -> bool:
+        return self.store.engine.dialect.name == "postgresql"
+
     def ask(self, user_id: str) -> Ask:
         return Ask(self.house, TEAM, user_id, self.store.clock.now())
 
@@ -54,7 +60,7 @@ class Office:
         ask = self.ask(user_id)
         for index, score in enumerate(scores):
             asked = await find_asked(ask, self.pulse.id)
-            await change_ballot(ask, asked.pulse, lambda ballot, i=index, s=score: put_answer(ballot, QUESTIONS, i, s))
+            await change_ballot(ask, asked, lambda ballot, i=index, s=score: put_answer(ballot, QUESTIONS, i, s))
 
     async def let_everybody_answer(self) -> None:
         chance = random.Random(7)
@@ -66,7 +72,7 @@ class Office:
 
     async def close(self) -> None:
         await self.store.write(TEAM, lambda unit: close_round(unit, self.pulse.id))
-        await self.store.compact()
+        await compact_in_the_end(self.store)
 
     def count_hits(self, guesses: Sequence[tuple[int, ...]], people: Sequence[str]) -> int:
         """How many people's answers a row-by-row guess gets right."""
@@ -94,6 +100,42 @@ def office(request, tmp_path) -> Iterator[Office]:
         yield Office(store, tmp_path)
 
 
+@dataclass(frozen=True)
+class Looks:
+    """What an attacker saw of an open pulse that everybody answered, whatever has become of it since."""
+
+    office: Office
+    before: dict[str, set[str]]
+    after: dict[str, set[str]]
+    """Every cell before and after the answers, save the ballots'."""
+    ballots: Sequence[Any]
+    pages: bytes
+    transactions: dict[str, set[str]]
+    """By table those that wrote its rows, as PostgreSQL tells them."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=KINDS)
+async def answered(request, tmp_path_factory) -> AsyncIterator[Looks]:
+    """Two hundred answers, looked at while the pulse is open; one test closes it."""
+    folder = tmp_path_factory.mktemp("answered")
+    with open_store(request.param, folder) as store:
+        office = Office(store, folder)
+        before = list_cells(office, without=["ballots"])
+        await office.let_everybody_answer()
+        after = list_cells(office, without=["ballots"])
+        yield Looks(office, before, after, list_ballots(office), read_pages(office), list_transactions(office))
+
+
+def list_ballots(office: Office) -> Sequence[Any]:
+    with office.store.engine.connect() as connection:
+        return connection.execute(select(ballots)).all()
+
+
+def list_transactions(office: Office) -> dict[str, set[str]]:
+    tables = metadata.tables if office.is_postgresql else ()
+    return {table: {row.xmin for row in office.query(f"SELECT xmin::text FROM {table}")} for table in tables}
+
+
 def list_cells(office: Office, *, without: Sequence[str] = ()) -> dict[str, set[str]]:
     """Every value of every column as text, by "table.column"."""
     cells = {}
@@ -107,7 +149,7 @@ def list_cells(office: Office, *, without: Sequence[str] = ()) -> dict[str, set[
 
 def read_pages(office: Office) -> bytes:
     """The bytes that the database has on disk."""
-    if office.store.engine.dialect.name == "sqlite":
+    if not office.is_postgresql:
         return b"".join(file.read_bytes() for file in sorted(office.folder.glob("groundswell.db*")))
     with office.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("CHECKPOINT")
@@ -116,38 +158,29 @@ def read_pages(office: Office) -> bytes:
         return b"".join(bytes(row[0]) for row in connection.exec_driver_sql(f"{files} {kept}"))
 
 
-async def test_open_ballots_hang_on_the_token_alone(office):
-    await office.let_everybody_answer()
-    with office.store.engine.connect() as connection:
-        stored = connection.execute(select(ballots)).all()
+async def test_open_ballots_hang_on_the_token_alone(answered):
+    office, stored = answered.office, answered.ballots
     assert len(stored) == 200
     assert {(row.pulse_id, row.segment) for row in stored} == {("P-1", "All")}
     own = {row.token for row in stored}
     assert own == set(office.tokens)
     written = "".join(str(tuple(row)) for row in stored)
     assert not any(user_id in written for user_id in PEOPLE)
-    for name, values in list_cells(office, without=["ballots"]).items():
+    for name, values in answered.after.items():
         assert not any(token in value for value in values for token in own), name
     salt = office.pulse.salt
     assert salt is not None
-    assert office.house.pepper not in read_pages(office)
+    assert office.house.pepper not in answered.pages
     # The attack that sealing ends: with pepper, salt and the invited people every ballot can be found.
     answers = {row.token: tuple(row.answers[str(n)] for n in range(3)) for row in stored}
     assert office.count_hits([answers[token] for token in office.tokens], office.order) == 200
 
 
-async def test_nothing_about_a_person_is_written_in_a_ballots_transaction(office):
-    before = list_cells(office, without=["ballots"])
-    await office.let_everybody_answer()
-    assert list_cells(office, without=["ballots"]) == before
-    if office.store.engine.dialect.name == "postgresql":
-        with_ballots = {row.xmin for row in office.query("SELECT xmin::text FROM ballots")}
-        others = {
-            row.xmin
-            for table in metadata.tables
-            if table != "ballots"
-            for row in office.query(f"SELECT xmin::text FROM {table}")
-        }
+async def test_nothing_about_a_person_is_written_in_a_ballots_transaction(answered):
+    assert answered.after == answered.before
+    if answered.office.is_postgresql:
+        with_ballots = answered.transactions["ballots"]
+        others = set().union(*(found for table, found in answered.transactions.items() if table != "ballots"))
         assert with_ballots
         assert others
         assert not with_ballots & others
@@ -159,7 +192,8 @@ async def test_changed_minds_and_double_taps_keep_one_row(office):
         await asyncio.gather(*(office.answer(user_id, (score, score, score)) for score in (2, 3, 2, 4)))
         await office.answer(user_id, (5, 5, 5))
     ask = office.ask(PEOPLE[0])
-    await change_ballot(ask, office.pulse, lambda ballot: put_comment(ballot, "Well said"))
+    asked = await find_asked(ask, office.pulse.id)
+    await change_ballot(ask, asked, lambda ballot: put_comment(ballot, "Well said"))
     rows = office.query("SELECT count(*), count(DISTINCT token) FROM ballots")
     assert [tuple(row) for row in rows] == [(10, 10)]
     await office.close()
@@ -172,7 +206,7 @@ async def test_answers_that_race_the_close_are_in_or_told(office):
         await asyncio.sleep(random.uniform(0, 0.2))
         try:
             await office.answer(user_id, (3, 3, 3))
-        except Conflict as closed:
+        except Refused as closed:
             return closed.sentence
         return "in"
 
@@ -191,8 +225,8 @@ async def test_answers_that_race_the_close_are_in_or_told(office):
     assert office.query("SELECT token FROM ballots") == []
 
 
-async def test_sealed_answers_lead_to_nobody(office):
-    await office.let_everybody_answer()
+async def test_sealed_answers_lead_to_nobody(answered):
+    office = answered.office
     await office.close()
     check_columns(office)
     check_order(office)
@@ -216,8 +250,7 @@ def check_columns(office: Office) -> None:
 
 def check_order(office: Office) -> None:
     """Rows in the order that the table gives them, or by their ids, fit nobody's order better than chance."""
-    is_postgresql = office.store.engine.dialect.name == "postgresql"
-    for order in ("id", "ctid" if is_postgresql else "team_id", None):
+    for order in ("id", "ctid" if office.is_postgresql else "team_id", None):
         statement = select(metadata.tables["sealed_ballots"].c.scores)
         with office.store.engine.connect() as connection:
             ordered = statement if order is None else statement.order_by(text(order))
@@ -230,7 +263,7 @@ def check_order(office: Office) -> None:
 
 def check_transactions(office: Office) -> None:
     """All rows were written at once, so that the transaction says nothing of one of them."""
-    if office.store.engine.dialect.name == "postgresql":
+    if office.is_postgresql:
         assert len({row.xmin for row in office.query("SELECT xmin::text FROM sealed_ballots")}) == 1
 
 
@@ -248,9 +281,29 @@ def check_pages(office: Office) -> None:
         assert office.count_hits(guesses, people) < BY_CHANCE, name
 
 
-async def test_the_bytes_do_show_tokens_and_salt_while_open(office):
+async def test_the_bytes_do_show_tokens_and_salt_while_open(answered):
     """Without this the search through the pages would prove nothing."""
-    await office.let_everybody_answer()
-    pages = read_pages(office)
-    assert all(token.encode() in pages for token in office.tokens)
-    assert office.pulse.salt in pages
+    assert all(token.encode() in answered.pages for token in answered.office.tokens)
+    assert answered.office.pulse.salt in answered.pages
+
+
+@pytest.mark.postgresql
+async def test_what_an_old_reader_still_sees_is_owed_until_it_is_gone(tmp_path):
+    """Dead rows that a snapshot holds are copied by VACUUM FULL; it counts as done only when none was."""
+    row = {"team_id": TEAM, "pulse_id": "P-1", "token": "t" * 64, "segment": "All", "answers": {}}
+
+    def come(unit):
+        unit.connection.execute(ballots.insert().values(**row))
+
+    def go(unit):
+        unit.connection.execute(ballots.delete())
+
+    with open_store("postgresql", tmp_path) as store:
+        reader = store.engine.connect().execution_options(isolation_level="REPEATABLE READ")
+        reader.exec_driver_sql("SELECT count(*) FROM people").all()
+        await store.write(TEAM, come)
+        await store.write(TEAM, go)
+        await store.compact()
+        assert store.owes_compaction
+        reader.close()
+        await compact_in_the_end(store)

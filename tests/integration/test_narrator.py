@@ -33,6 +33,17 @@ async def test_what_somebody_got_is_printed_under_their_name(narrator: Narrator,
     narrator.check_discretion()
 
 
+async def test_what_is_told_in_part_is_what_is_expected_and_a_sign_for_the_rest(
+    narrator: Narrator, slack: AsyncWebClient
+) -> None:
+    await slack.chat_postMessage(channel=CAST["ana"].id, text="Dear Ana\nthe date\nof Berlin\nhas moved\nYours")
+
+    await narrator.receive("ana", "the date", "has moved", in_part=True)
+
+    _, _, screen = narrator._out.getvalue().partition("what Ana sees, in part:\n")
+    assert screen.splitlines() == ["    │ the date", "    │ …", "    │ has moved"]
+
+
 async def test_other_words_than_the_story_tells_end_it(narrator: Narrator, slack: AsyncWebClient) -> None:
     await slack.chat_postMessage(channel=CAST["ana"].id, text="The date stands")
 

@@ -8,7 +8,8 @@ import pytest
 
 from storage import deliveries
 from storage.clock import Clock
-from storage.outbox import Content, Priority, Recipient, State, count_by_state, get_contents, list_deliveries, promise
+from storage.copies import find_content
+from storage.outbox import Content, Priority, Recipient, State, count_by_state, list_deliveries, promise
 from storage.people import Person, put_people
 from storage.units import Unit
 from tests.stores import KINDS, TEAM, open_store, reopen
@@ -46,8 +47,8 @@ async def test_promise_is_kept_once_a_recipient(store):
     found = await store.read(TEAM, lambda unit: list_deliveries(unit, "M-1"))
     assert sorted(delivery.recipient for delivery in found) == ["U1", "U2", "U3"]
     assert len({delivery.send_id for delivery in found}) == 1
-    contents = await store.read(TEAM, lambda unit: get_contents(unit, [found[0].send_id]))
-    assert contents == {(found[0].send_id, "all"): Content("Words", [{"type": "divider"}])}
+    content = await store.read(TEAM, lambda unit: find_content(unit, found[0].send_id, "all"))
+    assert content == Content("Words", [{"type": "divider"}])
 
 
 async def test_other_workspaces_see_nothing(store):

@@ -18,6 +18,14 @@ MILESTONES = (
     "🔴 One customer record is red",
     "🟢 Field service on mobile is green",
     "critical 20 (4 × 5)",
+    "R-6 (CRM) is acknowledged by @lena",
+    "C-2 Sellers trained: 62 of at least 80 %, not met",
+    "🔴 No-go by @clara",
+    "🟢 Go by @clara",
+    "🟢 green · derived 🔴 red · 🍉 watermelon",
+    "✅ Pilot → ✅ Wave 1: inside sales → ▫️ Wave 2: Berlin and support",
+    "CRM · Heat map",
+    "this closes a circle: Identity → Billing → CRM → Identity",
     "Nothing was saved.",
     "47 of 120 eligible people are active",
     "as Aroha Ngata (employees) sees it",
@@ -28,6 +36,7 @@ MILESTONES = (
     "Hidden: fewer than 5 answers.",
     "Your week in changes",
     "Monday, 09:00, in Pacific/Auckland",
+    "sales: 7 of 12 answered, after 11 of 12 answered",
     "The story is complete",
 )
 
@@ -41,6 +50,7 @@ async def test_headless_demo_plays_the_story_and_prints_who_saw_what(tmp_path: P
     assert err == b""
     assert [words for words in MILESTONES if words not in text] == []
     assert list(tmp_path.iterdir()) == [], "the story leaves nothing behind"
+    assert len(text.splitlines()) < 550, "somebody is to read it"
     screens = {name: _read_screen(text, f"{name} (") for name in ("Aroha Ngata", "Greta Holm", "Clara Winter")}
     assert "What changes for you\n" in screens["Aroha Ngata"]
     assert "Talking points" in screens["Greta Holm"]
@@ -86,11 +96,24 @@ async def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path) -> None:
         other = tmp_path / "other"
         other.mkdir()
         process = await _start_demo(other, "--port", port)
-        _, err = await asyncio.wait_for(process.communicate(), 30)
+        _, err = await asyncio.wait_for(process.communicate(), 90)
 
     assert process.returncode == 1
-    assert f"port {port}" in err.decode()
-    assert "Traceback" not in err.decode()
+    assert f"port {port}: Address already in use" in err.decode()
+    assert len(err.splitlines()) == 1
+    assert list(other.iterdir()) == [], "nothing was seeded for it"
+
+
+async def test_what_was_kept_and_is_damaged_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "sandbox").mkdir()
+    (tmp_path / "sandbox" / "groundswell.db").write_bytes(b"no database\n" * 100)
+    process = await _start_demo(tmp_path, "--port", "0")
+    _, err = await asyncio.wait_for(process.communicate(), 90)
+
+    assert process.returncode == 1
+    (sentence,) = err.decode().splitlines()
+    assert sentence.startswith("The demo could not start. The database cannot be used: file is not a database.")
+    assert sentence.endswith("To start anew: --reset")
 
 
 class _Page:
@@ -124,7 +147,7 @@ async def _serving_demo(directory: Path, *options: str) -> AsyncIterator[_Page]:
     assert process.stdout is not None
     try:
         welcome = ""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while "Ctrl-C" not in welcome:
                 line = await process.stdout.readline()
                 assert line, (await process.communicate())[1].decode()
@@ -149,6 +172,6 @@ async def _start_demo(directory: Path, *options: str) -> asyncio.subprocess.Proc
 
 def _read_screen(text: str, name: str) -> str:
     """The lines marked as standing on somebody's screen after the memo reached them."""
-    _, _, after = text.partition("4. A memo")
+    _, _, after = text.partition(". A memo: ")
     told = after[after.index(name, after.index("26 people get it now.")) :].split("\n\n")[0]
     return "\n".join(line.strip(" │") for line in told.splitlines() if "│" in line)

@@ -24,14 +24,17 @@ MEMO = {
 AGREE = "I know what changes for me"
 
 
-async def test_menu_and_help_name_every_command_with_the_direct_ones(office: Office) -> None:
+async def test_menu_names_every_topic_and_help_every_command_with_the_direct_ones(office: Office) -> None:
     menu = await office.type("aroha", "/change")
 
     for line in (
         "/change-status KEY green|amber|red SUMMARY", "/change-risk KEY TITLE likelihood:1-5 impact:1-5",
-        "/change status KEY", "/change memo preview ID [as @x]", "/change digest schedule WHEN",
+        "Status: /change status", "Memos: /change memo", "Phases: /change phase /change checkpoint /change gate",
     ):  # fmt: skip
         assert line in menu
+    menu_message = office.workspace.ephemerals[office.workspace.get_user("aroha").id][-1]
+    chosen = await office.gestures.select("aroha", menu_message, "menu.show", "Memos")
+    assert "/change memo preview ID [as @x]" in chosen.text
     help_ = await office.type("aroha", "/change help risk")
     assert "/change-risk KEY TITLE" in help_
     assert "/change risk accept ID REASON" in help_
@@ -246,6 +249,10 @@ async def test_memo_receipt_names_whom_it_did_not_reach_and_why(office: Office, 
     assert "Deliveries 2: failed 1 · sent 1" in receipt
     assert "failed, " in receipt
     assert "channel_not_found" in receipt
+    await office.drain()
+    (told,) = office.list_unread("lena")
+    assert f"{memo} ({key}) cannot reach everybody." in told
+    assert "Slack finds no conversation with them (channel_not_found)" in told
 
 
 async def test_pulse_asked_answered_changed_and_shown_once_closed(office: Office, key: str) -> None:

@@ -31,6 +31,12 @@ def test_options_may_stand_anywhere_in_any_order_and_case():
     assert (arguments.require("likelihood"), arguments.option("impact"), arguments.option("owner")) == ("3", "4", None)
 
 
+def test_options_side_by_side_within_the_rest_are_all_left_out():
+    arguments = parse("Legacy sync likelihood:3 impact:4 drops records", RISK)
+    assert (arguments.option("likelihood"), arguments.option("impact")) == ("3", "4")
+    assert arguments.take_rest() == "Legacy sync drops records"
+
+
 @pytest.mark.parametrize("value", ['"call vendor"', "“call vendor”", "„call vendor“", "«call vendor»", "‘call vendor’"])
 def test_every_kind_of_quote_holds_a_value_together(value):
     arguments = parse(f"mitigation:{value} Title", RISK)

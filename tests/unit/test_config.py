@@ -87,6 +87,11 @@ def test_the_api_address_ends_in_a_slash(monkeypatch, url):
         ("SLACK_API_URL", "http://127.0.0.1.evil.example/", "it must begin with https://"),
         ("SLACK_API_URL", "slack.com", "it must begin with https://"),
         ("DATABASE_URL", "mysql://me:hush@host/x", "it must begin with sqlite:/// or postgresql+psycopg://"),
+        ("DATABASE_URL", "postgresql://me:hush@host:port/x", "the port in it must be a number"),
+        ("DATABASE_URL", "sqlite://", "it must begin with sqlite:///"),
+        ("DATABASE_URL", "sqlite:///", "it must name a file: a database in memory is lost at the end"),
+        ("DATABASE_URL", "sqlite:///:memory:", "it must name a file"),
+        ("SLACK_API_URL", "http://127.0.0.1:port/", "the port in it must be a number"),
         ("GROUNDSWELL_ADMINS", "ana", "“ana” is no Slack user id"),
         ("GROUNDSWELL_COMMAND", "change", "it must be / and up to 24 lower-case letters"),
         ("GROUNDSWELL_COMMAND", "/Change", "it must be / and up to 24 lower-case letters"),
@@ -114,6 +119,12 @@ def test_everything_that_is_wrong_is_said_at_once(monkeypatch):
     with pytest.raises(ConfigError) as caught:
         load(monkeypatch, GROUNDSWELL_PORT="x", GROUNDSWELL_LOG_LEVEL="x", GROUNDSWELL_COMMAND="x")
     assert len(str(caught.value).splitlines()) == 3
+
+
+def test_a_dotenv_that_is_no_text_is_said_so(tmp_path):
+    (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match=r"^\.env: it must be text in UTF-8. For example"):
+        load_settings()
 
 
 def test_every_example_is_itself_accepted(monkeypatch):

@@ -13,8 +13,13 @@ from bot.env_file import write_env
 from bot.sandbox.server import Sandbox
 from tests.sandboxes import make_workspace
 
-PTY = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
-"""Runs a command on a terminal of its own, as a person's shell would."""
+PTY = """
+import os, pty, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))
+"""
+"""Runs a command on a terminal of its own, as a person's shell would: Ctrl-C stops it, wherever the tests run."""
+PATIENCE_SECONDS = 60
 CONNECT = [sys.executable, "-m", "bot", "connect"]
 APP, BOT, MEMBER = "App-level token (xapp-…): ", "Bot token (xoxb-…): ", "Member ID (U…): "
 
@@ -36,13 +41,14 @@ class Terminal:
     async def finish(self) -> int:
         """Wait for the end; gives the exit code."""
         assert self._process.stdout is not None
-        self.screen += (await self._process.stdout.read()).decode()
-        return await self._process.wait()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            self.screen += (await self._process.stdout.read()).decode()
+            return await self._process.wait()
 
     async def _read_until(self, prompt: str) -> None:
         assert self._process.stdout is not None
         seen = b""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not seen.endswith(prompt.encode()):
                 seen += await self._process.stdout.read(1)
         self.screen += seen.decode()

@@ -19,9 +19,9 @@ from storage.initiatives import add_initiative
 from storage.pulses import add_pulse
 from storage.store import Store
 from storage.units import Unit
-from storage.upgrade import upgrade
 from storage.workspaces import put_workspace
 from tests.sandboxes import make_workspace
+from tests.stores import make_migrated_url
 
 
 @pytest.fixture
@@ -35,8 +35,9 @@ def settings(sandbox, tmp_path, monkeypatch):
     """A healthy installation that has been started once."""
     monkeypatch.chdir(tmp_path)
     healthy = make_settings(sandbox, tmp_path)
-    upgrade(make_engine(healthy.database_url))
+    make_migrated_url("sqlite", tmp_path)
     healthy.key_file.touch(0o600)
+    healthy.key_file.write_text("00" * 32)
     return healthy
 
 
@@ -165,6 +166,16 @@ async def test_a_key_file_that_is_open_to_others_or_lost_while_it_is_needed(sett
     assert (await find_one(settings, "Key file")).verdict is Verdict.OK
     ask_something(settings.database_url)
     assert "although pulses exist" in (await find_one(settings, "Key file")).sentence
+
+
+async def test_a_key_file_that_holds_no_key_or_cannot_be_made(settings):
+    settings.key_file.write_text("hello")
+    finding = await find_one(settings, "Key file")
+    assert (finding.verdict, finding.remedy[:22]) == (Verdict.FAIL, "Put the right one back")
+    nowhere = settings.model_copy(update={"key_file": settings.key_file.parent / "none" / "key"})
+    finding = await find_one(nowhere, "Key file")
+    assert finding.verdict is Verdict.FAIL
+    assert "cannot be made" in finding.sentence
 
 
 async def test_a_dotenv_that_is_open_to_others_warns(settings, tmp_path):

@@ -96,6 +96,7 @@ USES = {
     "usergroups:read": "usergroups.users.list",
     "channels:read": "conversations.members",
     "groups:read": "conversations.members",
+    "files:write": "files.upload.v2",
     "im:history": "conversations.history",
     "im:write": "conversations.open",
 }
@@ -104,8 +105,8 @@ USES = {
 
 def list_called_methods():
     source = "\n".join(path.read_text() for path in (ROOT / "bot").glob("*.py"))
-    by_name = {name.replace("_", ".") for name in re.findall(r"client\.(\w+)\(", source)}
-    return by_name | set(re.findall(r'"([a-z]+\.\w+)"', source))
+    by_name = {name.replace("_", ".") for name in re.findall(r"client\.(\w+)", source)}
+    return by_name | set(re.findall(r'"([a-z]+(?:\.\w+)+)"', source))
 
 
 def make_settings(**settings):

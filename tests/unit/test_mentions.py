@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.slack.mentions import (
+    AllRef,
     ChannelRef,
     CsvRef,
     GroupRef,
@@ -66,7 +67,7 @@ def test_what_is_not_one_channel(reference):
 
 
 def test_sources_in_a_list_each_once():
-    sources = parse_sources("<@U1|ana>, <#C1|a, b>,<!subteam^S1|@ops>,@bo,#hr,CSV,csv,@bo", "From")
+    sources = parse_sources("<@U1|ana>, <#C1|a, b>,<!subteam^S1|@ops>,@bo,#hr,CSV,csv,@bo,All", "From")
     assert sources == [
         PersonRef("U1", "ana"),
         ChannelRef("C1", "a, b"),
@@ -74,6 +75,7 @@ def test_sources_in_a_list_each_once():
         HandleRef("bo"),
         ChannelRef(None, "hr"),
         CsvRef(),
+        AllRef(),
     ]
 
 

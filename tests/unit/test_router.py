@@ -85,6 +85,13 @@ async def test_nothing_and_help_give_the_menu(typed):
 
     assert isinstance(answer, Reply)
     assert "What would you like to do?" in answer.message.text
+    assert "• `/change-risk KEY TITLE` Report\n• Risks: `/change risk` `/change memo`" in answer.message.text
+
+
+async def test_a_topic_chosen_in_the_menu_is_shown_in_full():
+    answer = await ROUTER.on_action("menu.show", replace(ASK, value="memo"))
+
+    assert isinstance(answer, Reply)
     assert "`/change memo send ID` Send" in answer.message.text
 
 

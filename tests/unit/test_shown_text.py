@@ -2,50 +2,58 @@
 
 import contextlib
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import assume, given
-from hypothesis import strategies as st
 
-from bot.sandbox.validation.messages import find_message_problems, find_violations
-from commands.digests.composing import compose_digest
+from commands.digests.composing import Reader, compose_digest
 from commands.digests.facts import InitiativeFacts
 from commands.initiatives.views import initiative_card, initiative_list_message
 from commands.memos.rendering import Facts, render_memo
 from commands.memos.views import memo_card, memo_list_message
-from commands.pulses.answering import read_questions
 from commands.pulses.asking import question_message
 from commands.pulses.views import results_message
-from commands.risks.views import risk_card, risk_list_message, risk_saved_message
+from commands.risks.dossiers import Dossier
+from commands.risks.views import heat_map_message, list_of_risks, risk_card, risk_saved_message
 from commands.slack.blocks import Message
+from commands.slack.derivation import Signal
+from commands.slack.history import history_blocks
 from commands.slack.inputs import clean_text, is_blank
+from commands.slack.language import translate
 from commands.slack.membership import KINDS
+from commands.slack.results import read_questions
+from commands.slack.scoring import Bands
+from commands.slack.standing import Standing
+from commands.slack.text import inert
 from commands.statuses.views import status_history_message, status_saved_message
+from storage.adoptions import AdoptionReading
+from storage.decisions import Decision
+from storage.derivations import Derivation
 from storage.errors import BadInput
 from storage.initiatives import Initiative
+from storage.kpis import Kpi, KpiReading
 from storage.memos import Memo
+from storage.milestones import Milestone
+from storage.playbooks import Attachment
 from storage.pulses import Pulse
 from storage.risks import Risk
 from storage.statuses import Status
-from surveys.results import summarise_pulse
+from storage.units import AuditEntry
+from storage.wins import Credit, Win
+from surveys.results import PulseResult, summarise_pulse
 from surveys.sealing import Sealed, SealedComment, SealedRow
+from tests.shown import WORDS, check_shown
 
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 INITIATIVE = Initiative("CRM", "One customer record", "Sales", "U1", "U2", None, None, None, NOW, None)
-STATUS = Status("CRM", "U3", "red", "Sync fails", None, "skills", NOW)
-RISK = Risk("R-1", "CRM", "U3", "Few", None, 5, 5, 25, "U3", date(2026, 12, 4), None, "closed", None, NOW, NOW)
+STATUS = Status("1", "CRM", "U3", "red", "Sync fails", None, "skills", NOW)
+BANDS = Bands()
+RISK = Risk(
+    "R-1", "CRM", "U3", "Few", None, 5, 5, 25, "U3", date(2026, 12, 4), None, None, "closed", None, NOW, NOW
+)  # fmt: skip
 MEMO = Memo("M-1", "CRM", "U2", "Facts", "Change", "When", "Do", ["staff"], "draft", NOW, NOW)
-LIVE = re.compile(r"<(?!@U[123]>|!date\^)[^>]*>")
-"""Markup that our own words did not make."""
-NASTY = st.text(
-    st.sampled_from("<>&@#!|*_~`\n :-/·aé\u0645😀") | st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=120
-)
-PING = st.sampled_from(["<!channel>", "<@U9>", "<https://evil.example|x>", "@here", "&lt;!here&gt;", "```", "*a* _b_"])
-WORDS = st.lists(NASTY | PING, min_size=1, max_size=9).map("".join)
 
 
 def draw_everything(words: str) -> list[Message]:
@@ -54,15 +62,19 @@ def draw_everything(words: str) -> list[Message]:
     initiative = replace(INITIATIVE, name=line[:120], end_state=words[:500])
     status = replace(STATUS, summary=words[:500], workstream=line[:60])
     risk = replace(RISK, title=line[:200], mitigation=words[:1000], reason=line[:500])
+    standing = Standing(status, False, [Signal("KPI", "red", line[:120])] * 5)
+    change = AuditEntry("T1", NOW, "U1", "risk.edited", "R-1", {"title": [line[:200], words[:200]]})
+    dossier = Dossier(risk, BANDS, entries=[change] * 9, playbooks=[Attachment("R-1", "PB-1", line[:80])] * 9)
     memo = replace(MEMO, facts=words[:1000], change=words[:600], timing=line[:200], action=words[:400])
     messages = [
         status_saved_message(initiative, status),
-        status_history_message(initiative, [status] * 10, "UTC"),
-        risk_saved_message(risk),
-        risk_card(risk),
-        risk_list_message(initiative, [risk] * 30, page=1),
-        initiative_card(initiative, status, ["U3"]),
-        initiative_list_message([initiative] * 40, {"CRM": status}),
+        status_history_message(initiative, [status] * 10, standing, {line[:60]: status}, "UTC"),
+        risk_saved_message(dossier),
+        risk_card(dossier, "UTC"),
+        list_of_risks(initiative, [risk] * 30, BANDS).show(1),
+        heat_map_message(initiative, [risk] * 30, [], BANDS, [NOW]),
+        initiative_card(initiative, standing, ["U3"], [], history_blocks([change], "UTC")),
+        initiative_list_message([initiative] * 40, {"CRM": standing}, 1),
         memo_card(memo, {line[:64]: 3}, "A draft."),
         memo_list_message(initiative, [memo] * 20),
     ]
@@ -76,11 +88,11 @@ def draw_everything(words: str) -> list[Message]:
     questions = read_questions(pulse)
     result = summarise_pulse(questions, sealed, 12)
     messages += [
-        results_message(pulse, questions, result),
-        question_message(pulse, questions, 0, line[:120] or "Title", again=False),
+        results_message(pulse, questions, result, inert(line[:200]), []),
+        question_message(pulse, questions, 0, line[:120] or "Title", translate("en"), again=False),
     ]
-    told = InitiativeFacts(initiative, status, None, [], {}, [risk] * 5, [pulse], [])
-    messages.append(compose_digest([told] * 45, {"P-1": result}, NOW))
+    told = draw_facts(line, replace(initiative, created_at=NOW), standing, replace(risk, state="open"), pulse, result)
+    messages += [compose_digest([told] * count, Reader("U1", NOW.date(), "You follow 1 of 2.")) for count in (1, 6, 45)]
     facts = Facts(initiative, status, [f"{line[:80]}: 412"], "/change-status")
     for kind in KINDS:
         with contextlib.suppress(BadInput):  # an executives' version that is too long
@@ -88,22 +100,30 @@ def draw_everything(words: str) -> list[Message]:
     return messages
 
 
-def check_shown(messages: list[Message]) -> None:
-    """Slack would take every message, and nothing in one is alive that we did not put there."""
-    for message in messages:
-        payload = {"channel": "C1", "text": message.text, "blocks": message.blocks}
-        assert find_message_problems(payload) == []
-        assert find_violations(payload) == []
-        for text in [message.text, *_list_mrkdwn(message.blocks)]:
-            assert LIVE.findall(text) == []
-
-
-def _list_mrkdwn(content: Any) -> Iterator[str]:
-    """Every text in blocks in which Slack looks for markup."""
-    if isinstance(content, dict) and content.get("type") == "mrkdwn":
-        yield content["text"]
-    for part in content.values() if isinstance(content, dict) else content if isinstance(content, list) else ():
-        yield from _list_mrkdwn(part)
+def draw_facts(
+    line: str, initiative: Initiative, standing: Standing, risk: Risk, pulse: Pulse, result: PulseResult
+) -> InitiativeFacts:
+    """A week with as much of everything as there can be."""
+    day = NOW.date()
+    kpis = [
+        Kpi(str(n), "CRM", line[:80], line[:20] or None, 600, NOW - timedelta(90), 300, day + timedelta(90))
+        for n in range(5)
+    ]
+    days = [day - timedelta(weeks=week) for week in reversed(range(12))]
+    decision = Decision("D-1", "CRM", "U2", line[:500], None, None, "U1", day, "open", None, None, NOW)
+    return InitiativeFacts(
+        initiative, standing, BANDS, NOW,
+        days=[Derivation("CRM", each, "green", "amber", [], 40) for each in days],
+        kpis=kpis,
+        readings={kpi.id: [KpiReading(kpi.id, 1234.56 * n, each) for n, each in enumerate(days)] for kpi in kpis},
+        adoption=[AdoptionReading("CRM", f"{n}{line[:40]}", 10, 60, each) for n in range(4) for each in days],
+        risks=[risk] * 5,
+        pulses=[pulse, pulse],
+        results={pulse.id: result},
+        decisions=[decision] * 9,
+        milestones=[Milestone("1", "CRM", line[:120] or "M", day, day, day, None, NOW)] * 9,
+        wins=[Win("W-1", "CRM", "U3", line[:300], 1, NOW, None, (Credit("U3", "given", 1, NOW),))],
+    )  # fmt: skip
 
 
 @given(WORDS)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.errors import BadInput, OutOfDate
-from surveys.ballots import is_complete, next_open_question, put_answer, put_comment
-from surveys.questions import make_agreement, make_choice, make_comment, make_enps
+from surveys.ballots import has_ticked, is_complete, next_open_question, put_answer, put_comment, tick
+from surveys.questions import make_agreement, make_choice, make_comment, make_enps, make_multi
 
 QUESTIONS = (make_agreement("A"), make_enps("B"), make_choice("C", ["x", "y"]), make_comment("D"))
 
@@ -68,3 +68,19 @@ def test_last_answer_wins_in_whatever_order_people_tap(taps: list[tuple[int, int
     for index, answer in taps:
         ballot = json.loads(json.dumps(put_answer(ballot, QUESTIONS, index, answer)))
     assert ballot == {str(index): answer for index, answer in taps}
+
+
+MULTI = (make_multi("Which tools?", ["Phone", "Laptop", "Paper"]),)
+
+
+@given(st.sets(st.integers(0, 2), min_size=1))
+def test_several_choices_are_kept_in_one_number(chosen: set[int]) -> None:
+    answer = put_answer({}, MULTI, 0, tick(chosen))["0"]
+    assert isinstance(answer, int)
+    assert {option for option in range(3) if has_ticked(answer, option)} == chosen
+
+
+@pytest.mark.parametrize("answer", [0, -1, 8, "1", True])
+def test_no_choice_at_all_and_choices_that_are_not_offered_are_out_of_date(answer: int | str) -> None:
+    with pytest.raises(OutOfDate):
+        put_answer({}, MULTI, 0, answer)

@@ -45,6 +45,14 @@ def test_distribution_counts_people_by_barrier_and_names_the_largest() -> None:
     assert barriers.largest is Element.DESIRE
 
 
+def test_each_barrier_has_its_share_with_wilsons_interval() -> None:
+    # 15 of 148 is an example of Newcombe 1998, Stat. Med. 17:857–872, table I, method 3.
+    barriers = roll_up_barriers(ADKAR, [make_row("A", 4, 2, 5, 5, 5)] * 15 + [make_row("A", 5, 5, 5, 5, 5)] * 133)
+    assert isinstance(barriers, Barriers)
+    assert barriers.share(Element.DESIRE).interval == pytest.approx((0.0624, 0.1605), abs=5e-5)
+    assert barriers.share(None).value == pytest.approx(133 / 148)
+
+
 def test_earlier_element_wins_a_tie_and_nobody_held_back_has_no_largest() -> None:
     tie = roll_up_barriers(ADKAR, [make_row("A", 5, 1, 5, 5, 5), make_row("A", 5, 5, 5, 1, 5)] * 3)
     assert isinstance(tie, Barriers)

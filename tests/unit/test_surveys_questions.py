@@ -15,6 +15,7 @@ from surveys.questions import (
     make_choice,
     make_comment,
     make_enps,
+    make_multi,
 )
 
 SLACK_BUTTON_TEXT = 75
@@ -23,6 +24,7 @@ EVERY_KIND = (
     make_agreement("I want this.", Element.DESIRE),
     make_enps("Would you recommend it?"),
     make_choice("Which help?", ["Video", "Class"]),
+    make_multi("Which tools?", ["Phone", "Laptop"]),
     make_comment("What else?"),
 )
 

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.ballots import Ballot
+from surveys.ballots import Ballot, tick
+from surveys.barriers import Barriers
 from surveys.disclosure import Hidden
-from surveys.questions import Question, make_agreement, make_choice, make_comment, make_enps
+from surveys.question_bank import QUESTION_BANK
+from surveys.questions import Element, Question, make_agreement, make_choice, make_comment, make_enps, make_multi
 from surveys.results import Comments, PulseResult, Scores, Unanimous, summarise_pulse
 from surveys.sealing import seal_ballots
 from surveys.statistics import Proportion
@@ -138,3 +140,51 @@ def test_nothing_shown_stands_on_fewer_than_five_answers(answers: list[tuple[str
             assert shown.n >= 5
         if isinstance(shown, Scores):
             assert sum(count > 0 for count in shown.distribution.values()) > 1
+
+
+TOOLS = make_multi("Which tools do you use?", ["Phone", "Laptop", "Paper"])
+
+
+def summarise_ticks(answers: Sequence[tuple[str, set[int]]]) -> PulseResult:
+    ballots: list[tuple[str, Ballot]] = [(segment, {"0": tick(chosen)}) for segment, chosen in answers]
+    return summarise_pulse([TOOLS], seal_ballots(ballots), invited=40)
+
+
+def test_several_choices_show_how_many_took_each_of_those_who_answered() -> None:
+    result = summarise_ticks([("All", {0, 1})] * 4 + [("All", {0})] * 2 + [("All", {2})])
+    assert result.overall == (Scores(7, {0: 6, 1: 4, 2: 1}),)
+
+
+def test_a_choice_that_all_or_none_took_is_left_out_alike() -> None:
+    assert summarise_ticks([("All", {0, 1})] * 4 + [("All", {0})] * 2).overall == (Scores(6, {1: 4}),)
+    assert summarise_ticks([("All", {1})] * 4 + [("All", {2})] * 2).overall == (Scores(6, {1: 4, 2: 2}),)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sets(st.integers(0, 2), min_size=1)), min_size=5, max_size=40))
+def test_hidden_ticks_of_groups_never_follow_from_the_total(answers: list[tuple[str, set[int]]]) -> None:
+    result = summarise_ticks(answers)
+    (overall,) = result.overall
+    if not isinstance(overall, Scores) or not result.segments:
+        return
+    sizes = Counter(name for name, _ in answers)
+    for option, total in overall.distribution.items():
+        shown = {
+            name: part.distribution[option]
+            for name, (part,) in result.segments.items()
+            if isinstance(part, Scores) and option in part.distribution
+        }
+        hidden = sum(n for name, n in sizes.items() if name not in shown)
+        assert hidden == 0 or (hidden >= 5 and 0 < total - sum(shown.values()) < hidden)
+        assert all(sizes[name] >= 5 and 0 < count < sizes[name] for name, count in shown.items())
+
+
+def test_an_adkar_set_shows_its_barriers_and_other_questions_none() -> None:
+    ballots: list[tuple[str, Ballot]] = [
+        ("All", {"0": 4, "1": 2 + number % 3, "2": 3, "3": 4, "4": 5}) for number in range(6)
+    ]
+    result = summarise_pulse(QUESTION_BANK["adkar"], seal_ballots(ballots), invited=6)
+    assert isinstance(result.barriers, Barriers)
+    assert {element: count for element, count in result.barriers.distribution.items() if count} == {
+        Element.DESIRE: 4, Element.KNOWLEDGE: 2,
+    }  # fmt: skip
+    assert summarise_answers([1, 2, 3, 4, 5]).barriers is None

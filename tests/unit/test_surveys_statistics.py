@@ -5,6 +5,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from surveys.statistics import (
     Proportion,
@@ -64,6 +65,14 @@ def test_enps_is_promoters_minus_detractors_without_passives() -> None:
     assert score.n == 10
     assert score.score == pytest.approx(20.0)
     assert score.standard_error == pytest.approx(100 * math.sqrt((0.4 + 0.2 - 0.04) / 10))
+
+
+@given(proportions(), proportions())
+def test_wilson_and_newcombe_are_statsmodels(first: Proportion, second: Proportion) -> None:
+    assert first.interval == pytest.approx(proportion_confint(first.successes, first.n, method="wilson"), abs=1e-9)
+    counts = (first.successes, first.n, second.successes, second.n)
+    reference = confint_proportions_2indep(*counts, compare="diff", method="newcomb")
+    assert newcombe_difference(first, second).interval == pytest.approx(reference, abs=1e-9)
 
 
 @given(st.dictionaries(st.integers(0, 10), st.integers(0, 50)).filter(lambda counts: sum(counts.values()) > 0))

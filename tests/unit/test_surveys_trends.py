@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.statistics import Proportion
-from surveys.trends import Word, compare
+from surveys.statistics import Enps, Proportion, enps
+from surveys.trends import Word, compare, compare_enps
 
 
 @st.composite
@@ -93,3 +93,34 @@ def test_every_verdict_names_both_n_and_a_detectable_change_above_zero(before: P
 @given(proportions())
 def test_no_change_is_never_called_one(proportion: Proportion) -> None:
     assert compare(proportion, proportion).word is Word.NO_CLEAR_CHANGE
+
+
+def make_enps(detractors: int, passives: int, promoters: int) -> Enps:
+    return enps({3: detractors, 8: passives, 10: promoters})
+
+
+def test_enps_verdict_by_hand() -> None:
+    # 10 of 50 against 20: −20; 25 against 10: +30. The difference's interval is Zou and Donner's of the two scores'.
+    before, after = make_enps(20, 20, 10), make_enps(10, 15, 25)
+    verdict = compare_enps(before, after)
+    assert verdict.word is Word.ROSE
+    assert verdict.difference is not None
+    assert verdict.difference.value == pytest.approx(0.5)
+    below = ((30 - after.interval.low) ** 2 + (before.interval.high + 20) ** 2) ** 0.5
+    assert verdict.difference.interval.low == pytest.approx(0.5 - below / 100)
+    assert "from −20 (n = 50) to +30 (n = 50): +50 points, 95 % interval" in verdict.sentence
+    assert "Smallest change that would have been seen 4 times in 5" in verdict.sentence
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "word"),
+    [
+        (make_enps(10, 15, 25), make_enps(20, 20, 10), Word.FELL),
+        (make_enps(10, 15, 25), make_enps(11, 15, 24), Word.NO_CLEAR_CHANGE),
+        (make_enps(2000, 4000, 4000), make_enps(2000, 3500, 4500), Word.NO_CLEAR_CHANGE),  # clear, but under 10 points
+        (make_enps(1, 2, 1), make_enps(1, 2, 3), Word.TOO_FEW),
+        (None, make_enps(1, 2, 3), Word.TOO_FEW),
+    ],
+)
+def test_enps_words_are_no_stronger_than_the_numbers(before: Enps | None, after: Enps, word: Word) -> None:
+    assert compare_enps(before, after).word is word

@@ -9,7 +9,7 @@ from importlib import import_module
 from benchmarks.figures import report
 from storage.engine import sqlite_version
 
-NAMES = ("commands", "sockets", "durable", "fanout", "footprint")
+NAMES = ("commands", "sockets", "durable", "fanout", "footprint", "trends", "comments")
 
 
 def run_benchmarks(name: str | None) -> int:

@@ -106,12 +106,12 @@ async def _measure(kind: str, under_way: int, count: int) -> tuple[list[float], 
         app = make_groundswell(Path(directory)) if kind == "groundswell" else None
         bolt = app.bolt if app else _make_bare()
         handler = AsyncSocketModeHandler(bolt, "xapp-bench", web_client=client)
-        await handler.connect_async()  # type: ignore[no-untyped-call]
+        await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives it no hints
         await source.connected.wait()
         try:
             return await source.measure(under_way, count)
         finally:
-            await handler.close_async()  # type: ignore[no-untyped-call]
+            await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt gives it no hints
             await runner.cleanup()
             if app:
                 await app.close()

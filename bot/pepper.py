@@ -1,8 +1,10 @@
 """The pepper: the secret in the key file that ballots' tokens, form signatures and sealed tokens are made with."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from storage.pulses import has_pulses
 from storage.store import Store
@@ -24,16 +26,23 @@ def load_pepper(key_file: Path, store: Store) -> bytes:
         return read_pepper(key_file)
     if store.read_now("", has_pulses):
         raise PepperMissing(str(key_file))
-    pepper = secrets.token_bytes(PEPPER_BYTES)
     try:
-        descriptor = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        _make_key_file(key_file)
     except OSError as error:
         raise PepperUnreadable(
             f"The key file {key_file} cannot be made: {error.strerror}. Set GROUNDSWELL_KEY_FILE to where it can."
         ) from error
-    with os.fdopen(descriptor, "w") as file:
-        file.write(pepper.hex() + "\n")
-    return pepper
+    return read_pepper(key_file)
+
+
+def _make_key_file(key_file: Path) -> None:
+    """Put a whole key there in one step, or leave the one that another process put there first."""
+    with NamedTemporaryFile("w", dir=key_file.parent, prefix=key_file.name) as made:
+        made.write(secrets.token_hex(PEPPER_BYTES) + "\n")
+        made.flush()
+        os.fsync(made.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(made.name, key_file)
 
 
 def read_pepper(key_file: Path) -> bytes:

@@ -60,8 +60,8 @@ def _make_flow(app: App) -> AsyncOAuthFlow:
 
 async def _welcome(_args: AsyncSuccessArgs) -> BoltResponse:
     body = (
-        "<!doctype html><title>Groundswell</title><p>Groundswell is installed. Go back to Slack: the Home tab of the app "
-        "says how to begin.</p>"
+        "<!doctype html><title>Groundswell</title><p>Groundswell is installed. Go back to Slack: "
+        "the Home tab of the app says how to begin.</p>"
     )
     return BoltResponse(status=200, headers={"Content-Type": "text/html; charset=utf-8"}, body=body)
 

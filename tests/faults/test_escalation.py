@@ -109,7 +109,7 @@ class Morning:
 async def open_morning(ticker: Ticker, folder: Path) -> AsyncIterator[Morning]:
     """The lead was told at nine; nobody has acknowledged."""
     async with Sandbox(make_crowd(3)) as sandbox:
-        morning = Morning(sandbox, Home(sandbox, folder), ticker)
+        morning = Morning(sandbox, Home(sandbox, folder, make_migrated_url("sqlite", folder)), ticker)
         morning.set_clock(REPORTED)
         report(morning.home.database_url, REPORTED)
         assert await morning.tick(DUE - timedelta(minutes=1)) == 0

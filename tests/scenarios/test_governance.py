@@ -1,7 +1,7 @@
 """Governance: the agenda now, on schedule to each in their own time, and nobody reads it who may not."""
 
 from collections.abc import AsyncIterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -122,12 +122,13 @@ async def test_a_private_risk_is_never_on_it(office: Office):
 
 async def test_on_schedule_it_goes_to_lead_sponsor_and_managers_each_at_their_own_time_once(office: Office):
     await start(office, "GOD")
+    today = find_day(office, 0)
+    thursday = today + timedelta(days=(3 - today.weekday()) % 7 + 7)
+    await office.pass_time(datetime.combine(thursday - timedelta(days=2), time(12), UTC))
     scheduled = await office.type("lena", "/change governance schedule GOD every 2 weeks on thursday 10:00")
     assert "lead, sponsor and managers every 2 weeks on Thursday at 10:00, each recipient's own time" in scheduled
     assert "every 2 weeks on Thursday at 10:00" in await office.type("otto", "/change governance GOD")
 
-    today = office.store.clock.now().date()
-    thursday = today + timedelta(days=(3 - today.weekday() - 1) % 7 + 1)
     told = dict.fromkeys(ROUND, 0)
     for zone in ("Pacific/Auckland", "Europe/Berlin", "America/Los_Angeles"):
         await office.pass_time(datetime.combine(thursday, time(10, 0, 1), ZoneInfo(zone)))
@@ -204,9 +205,9 @@ async def test_an_agenda_that_reaches_nobody_three_times_is_paused_and_its_lead_
         "chat.postMessage", Fault.refuse("channel_not_found"), 6, lambda call: agenda in str(call["text"])
     )
     office.read_everything()
-    told = []
-    for _ in range(4):
-        await office.pass_time(office.store.clock.now() + timedelta(days=1))
+    told, first, zone = [], find_day(office, 2), ZoneInfo(CAST["lena"].zone)
+    for days in range(4):
+        await office.pass_time(datetime.combine(first + timedelta(days), time(10, 0, 1), zone))
         await office.drain()
         told += [text for text in office.list_unread("lena") if "agenda of GOR" in text]
         office.read_everything()
@@ -216,5 +217,5 @@ async def test_an_agenda_that_reaches_nobody_three_times_is_paused_and_its_lead_
     assert "no longer sent: 3 times in a row it reached nobody" in paused
     assert "/change governance schedule GOR every day at 10:00" in paused
     assert "every day" in await office.type("lena", "/change governance schedule GOR every day at 10:00")
-    await office.pass_time(office.store.clock.now() + timedelta(days=1))
+    await office.pass_time(datetime.combine(first + timedelta(days=4), time(10, 0, 1), zone))
     assert count_agendas(office, "GOR")["lena"] == 1

@@ -5,7 +5,7 @@ const TABLE = `
 point_left 👈 point_up 👆 point_down 👇 hand ✋ raised_hand ✋ eyes 👀 handshake 🤝 writing_hand ✍️
 smile 😄 smiley 😃 grinning 😀 slightly_smiling_face 🙂 blush 😊 neutral_face 😐 confused 😕 worried 😟 disappointed 😞
 slightly_frowning_face 🙁 cry 😢 sweat_smile 😅 thinking_face 🤔 tada 🎉 sparkles ✨ star ⭐ star2 🌟 heart ❤️
-green_heart 💚 trophy 🏆 medal 🏅 dart 🎯 rocket 🚀 fire 🔥 bulb 💡 zap ⚡ seedling 🌱 herb 🌿 sunny ☀️ ocean 🌊
+green_heart 💚 double_vertical_bar ⏸️ trophy 🏆 medal 🏅 dart 🎯 rocket 🚀 fire 🔥 bulb 💡 zap ⚡ seedling 🌱 herb 🌿 sunny ☀️ ocean 🌊
 watermelon 🍉 coffee ☕ cake 🍰 white_check_mark ✅ heavy_check_mark ✔️ ballot_box_with_check ☑️ x ❌
 negative_squared_cross_mark ❎ warning ⚠️ rotating_light 🚨 no_entry ⛔ no_entry_sign 🚫 octagonal_sign 🛑 question ❓
 exclamation ❗ grey_question ❔ information_source ℹ️ red_circle 🔴 large_red_circle 🔴 large_orange_circle 🟠

@@ -110,6 +110,10 @@ def describe(site: FastAPI, root: str) -> dict[str, Any]:
     described = get_openapi(
         title=TITLE, version=VERSION, description=INTRODUCTION, routes=site.routes, servers=[{"url": root}]
     )
-    token = {"type": "http", "scheme": "bearer", "description": "From Groundswell's command with `token new NAME`, by an admin in Slack."}
+    token = {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "From Groundswell's command with `token new NAME`, by an admin in Slack.",
+    }
     described["components"] = {"schemas": SCHEMAS, "securitySchemes": {"token": token}}
     return described

@@ -94,11 +94,10 @@ def build_app(settings: Settings, clock: Clock | None = None) -> App:
         store=store,
         directory=directory.for_gestures(),
         admins=frozenset(settings.admins),
-        command=settings.command,
         undo_seconds=settings.undo_seconds,
         pepper=pepper,
     )
-    router = Router(FEATURES, settings.command)
+    router = Router(FEATURES)
     responses = ResponsePoster(settings.slack_api_url, naming)
     edge = Edge(house, router, responses, directory.find_bar)
     bolt = _build_bolt(settings, store, clients)

@@ -23,7 +23,7 @@ async def publish_home(client: AsyncWebClient, ask: Ask) -> None:
     blocks = [*_show_tasks(tasks, today), *cards]
     if not blocks or isinstance(blocks[0], sb.HeaderBlock):
         blocks.insert(0, section("Nothing needs you right now. :seedling:"))
-    closing = context(f"Type `{ask.house.command}` for everything you can do.")
+    closing = context("Type `/change` for everything you can do.")
     view = {"type": "home", "blocks": render([header("What needs you"), *blocks[: HOME_BLOCK_LIMIT - 2], closing])}
     await client.views_publish(user_id=ask.user_id, view=view)
 

@@ -215,7 +215,7 @@ class _Seed:
         )  # fmt: skip
         audiences = [get_audience(unit, name) for name in texts.audiences]
         members = {name: self._list_members(name) for name in texts.audiences}
-        renderings = render_built_ins(memo, find_facts(unit, past.key, "/change"), audiences, members)
+        renderings = render_built_ins(memo, find_facts(unit, past.key), audiences, members)
         count = promise_memo(unit, memo, audiences, members, renderings, lambda *_: unit.now)
         set_memo_state(unit, memo.id, MemoState.SENT, recipients=count)
         _deliver_due(unit)

@@ -133,7 +133,7 @@ def _look_at_schedule(unit: Unit, house: House, schedule: Schedule, refused: lis
     if len(streak) >= MOST_IN_A_ROW:
         rhythm = describe_rule(Cadence(str(schedule.rule), schedule.starts_at.time()))
         words = [kind, "schedule", *([subject] if initiative else []), rhythm]
-        message = schedule_paused_message(what, streak[0], len(streak), " ".join([house.command, *words]))
+        message = schedule_paused_message(what, streak[0], len(streak), " ".join(["/change", *words]))
         yield Notice(
             f"{PAUSED}:{schedule.id}",
             PAUSED,

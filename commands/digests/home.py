@@ -40,7 +40,7 @@ async def followed_card(ask: Ask) -> Sequence[sb.Block]:
     if not found:
         return []
     lines = [_show(each) for each in found]
-    rest = [context(f"and {more} more; `{ask.house.command} digest preview all` has them all")] if more > 0 else []
+    rest = [context(f"and {more} more; `/change digest preview all` has them all")] if more > 0 else []
     return [header(title), *lines, *rest]
 
 
@@ -48,7 +48,7 @@ async def setup_card(ask: Ask) -> Sequence[sb.Block]:
     """For admins: what is missing before anything can be told."""
 
     def find(unit: Unit) -> list[str]:
-        return _list_missing(unit, ask.house.command) if is_admin(unit, ask) else []
+        return _list_missing(unit) if is_admin(unit, ask) else []
 
     missing = await ask.read(find)
     return [header("Not set up yet"), section("\n".join(f"• {line}" for line in missing))] if missing else []
@@ -61,14 +61,14 @@ def _find_scope(unit: Unit, user_id: str, followed: Sequence[str]) -> Sequence[I
     return choose_scope(list_initiatives(unit, open_only=True), followed)
 
 
-def _list_missing(unit: Unit, command: str) -> list[str]:
+def _list_missing(unit: Unit) -> list[str]:
     missing = []
     if not list_initiatives(unit, open_only=True):
-        missing.append(f'no initiative: `{command} new CRM "One customer record"`')
+        missing.append('no initiative: `/change new CRM "One customer record"`')
     if not list_audiences(unit, "executives"):
-        missing.append(f"no audience of executives: `{command} audience new board kind:executives from:@clara`")
+        missing.append("no audience of executives: `/change audience new board kind:executives from:@clara`")
     if not list_schedules(unit, "digest"):
-        missing.append(f"no time for the digest: `{command} digest schedule monday 9am`")
+        missing.append("no time for the digest: `/change digest schedule monday 9am`")
     return missing
 
 

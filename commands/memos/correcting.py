@@ -93,7 +93,7 @@ async def prepare(house: House, team_id: str, memo: Memo, look: Look) -> Correct
         return copies, [get_audience(unit, name) for name in memo.audiences], people
 
     def find_words(unit: Unit) -> tuple[Facts, Sources]:
-        return find_facts(unit, memo.initiative_key, house.command), list_sources(unit)
+        return find_facts(unit, memo.initiative_key), list_sources(unit)
 
     copies, audiences, people = await house.store.read(team_id, find)
     facts, sources = await house.store.read(team_id, find_words)

@@ -122,9 +122,7 @@ async def _preview(ask: Ask, memo_id: str, reference: str | None) -> Answer:
             )
         audience, reader, data = found[0], person.name, make_reader(person)
         language = person.reads or audience.language
-    facts, sources = await ask.read(
-        lambda unit: (find_facts(unit, memo.initiative_key, ask.house.command), list_sources(unit))
-    )
+    facts, sources = await ask.read(lambda unit: (find_facts(unit, memo.initiative_key), list_sources(unit)))
     source = find_source(sources, audience.kind, language)
     rendered = await render_for(memo, facts, source, audience.kind, language, data)
     if rendered.failure is not None:

@@ -73,7 +73,7 @@ def get_draft(unit: Unit, ask: Ask, memo_id: str, allowed: Collection[Role]) -> 
     return get_in_state(unit, ask, memo_id, allowed, (MemoState.DRAFT,))
 
 
-def find_facts(unit: Unit, initiative_key: str, command: str) -> Facts:
+def find_facts(unit: Unit, initiative_key: str) -> Facts:
     """What the templates may tell of the initiative at this moment."""
     initiative = get_initiative(unit, initiative_key)
     values = list_latest_values(unit, initiative_key)
@@ -89,7 +89,7 @@ def find_facts(unit: Unit, initiative_key: str, command: str) -> Facts:
         win for win in list_wins(unit, initiative_key) if win.is_settled and win.created_at > unit.now - WINS_FRESH
     ]
     wins = [_tell_win(unit, win) for win in fresh[:WINS_TOLD]]
-    return Facts(initiative, status, figures, f"{command}-status", "" if derived == "grey" else show_rag(derived), wins)
+    return Facts(initiative, status, figures, "" if derived == "grey" else show_rag(derived), wins)
 
 
 def schedule_memo(unit: Unit, memo: Memo, moment: Moment) -> None:

@@ -66,7 +66,7 @@ async def gather_batch(
     def find(unit: Unit) -> tuple[Memo, list[Audience], Facts, Sources]:
         memo = get_memo(unit, memo_id)
         audiences = [get_audience(unit, name) for name in memo.audiences]
-        return memo, audiences, find_facts(unit, memo.initiative_key, house.command), list_sources(unit)
+        return memo, audiences, find_facts(unit, memo.initiative_key), list_sources(unit)
 
     memo, audiences, facts, sources = await house.store.read(team_id, find)
     async with Workshop() as workshop:

@@ -155,15 +155,13 @@ def _find_subject(unit: Unit, ask: Ask) -> tuple[Memo, Facts]:
     memo_id = ask.form.get("memo")
     if memo_id:
         memo = get_memo(unit, memo_id)
-        return memo, find_facts(unit, memo.initiative_key, ask.house.command)
+        return memo, find_facts(unit, memo.initiative_key)
     memo = Memo("M-0", "CRM", ask.user_id, *SAMPLE_TEXTS, [], MemoState.DRAFT, ask.now, ask.now)
     initiative = Initiative(
         "CRM", "One customer record", "Sales works in one CRM", "", "", None, None, None, ask.now, None
     )
     figures = ["Time to quote: 44 hours (target 24 hours)", "weekly logins: 47 of 120 people"]
-    return memo, Facts(
-        initiative, None, figures, f"{ask.house.command}-status", "🟡 amber", ["The desk moved in a day"]
-    )
+    return memo, Facts(initiative, None, figures, "🟡 amber", ["The desk moved in a day"])
 
 
 def _read_draft(unit: Unit, ask: Ask) -> Draft:

@@ -18,7 +18,7 @@ PARTS: Mapping[str, Sequence[str]] = {
 """Names that have parts, each a text."""
 LISTS = ("figures", "wins")
 """Names that hold several texts, to be looped over."""
-WORDS = ("standing", "status_command")
+WORDS = ("standing",)
 """Names that are a text themselves."""
 LEADERS_WORDS = ("derived",)
 LEADERS = ("executives", "managers")
@@ -32,7 +32,6 @@ class Facts:
     initiative: Initiative
     status: Status | None
     figures: Sequence[str]
-    status_command: str
     derived: str = ""
     wins: Sequence[str] = ()
 
@@ -53,7 +52,6 @@ def make_data(memo: Memo, kind: str, facts: Facts) -> dict[str, Any]:
     status = facts.status
     words = {
         "standing": f"{MARKS[status.rag]} {status.rag}: {status.summary}" if status else "No status yet.",
-        "status_command": facts.status_command,
         "derived": facts.derived,
     }
     return {

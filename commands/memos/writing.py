@@ -122,7 +122,7 @@ async def _try_out(ask: Ask, key: str, values: Mapping[str, Any]) -> None:
 
     def find(unit: Unit) -> tuple[Facts, Sources, list[Audience]]:
         audiences = [get_audience(unit, name) for name in values["audiences"]]
-        return find_facts(unit, key, ask.house.command), list_sources(unit), audiences
+        return find_facts(unit, key), list_sources(unit), audiences
 
     facts, sources, audiences = await ask.read(find)
     memo = Memo("M-0", key, ask.user_id, state=MemoState.DRAFT, created_at=ask.now, changed_at=ask.now, **values)

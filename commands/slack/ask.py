@@ -26,7 +26,6 @@ class House:
     store: Store
     directory: Directory
     admins: frozenset[str]
-    command: str
     undo_seconds: int
     pepper: bytes
     pages: PageAddress = field(default_factory=PageAddress)

@@ -19,8 +19,7 @@ ECHO_LIMIT = 60
 class Router:
     """Finds the listener for a gesture in plain dictionaries, at the same cost however many features there are."""
 
-    def __init__(self, features: Sequence[Feature], command: str) -> None:
-        self._command = command
+    def __init__(self, features: Sequence[Feature]) -> None:
         self._features = features
         self._commands = {(c.noun, c.verb): c for feature in features for c in feature.commands}
         self._nouns = sorted({noun for noun, _ in self._commands})
@@ -60,14 +59,14 @@ class Router:
         verb, after_verb = _split_word(rest)
         verbs = sorted({v for n, v in self._commands if n == noun})
         if not verbs:
-            raise BadInput("Command", self._unknown(noun, self._nouns), f"{self._command} help")
+            raise BadInput("Command", self._unknown(noun, self._nouns), "/change help")
         if (noun, verb.lower()) in self._commands:
             return self._commands[noun, verb.lower()], after_verb
         if "" in verbs:
             return self._commands[noun, ""], rest.strip()
         usage = self._commands[noun, verbs[0]].usage
         reason = self._unknown(verb, verbs) if verb else f"“{noun}” needs one of: {', '.join(verbs)}"
-        raise BadInput("Command", reason, f"{self._command} {usage}")
+        raise BadInput("Command", reason, f"/change {usage}")
 
     @staticmethod
     def _unknown(word: str, known: Sequence[str]) -> str:
@@ -93,12 +92,12 @@ class Router:
                 header("Groundswell"),
                 section("What would you like to do?", accessory=choice),
                 *blocks,
-                context(f"`{self._command} help NOUN` shows a topic in full."),
+                context("`/change help NOUN` shows a topic in full."),
             )
         )
 
     def _outline(self, feature: Feature) -> str:
-        nouns = [f"`{self._command} {noun}`" for noun in dict.fromkeys(each.noun for each in feature.commands)]
+        nouns = [f"`/change {noun}`" for noun in dict.fromkeys(each.noun for each in feature.commands)]
         return "\n".join([*map(self._line, feature.direct), f"• {escape(feature.title)}: {' '.join(nouns)}"])
 
     async def _on_menu(self, ask: Ask) -> Answer:
@@ -111,12 +110,12 @@ class Router:
         known = [entry for feature in self._features for entry in feature.entries]
         commands = [entry for entry in known if entry.noun == wanted]
         if not commands:
-            raise BadInput("Command", self._unknown(wanted, self._nouns), f"{self._command} help")
+            raise BadInput("Command", self._unknown(wanted, self._nouns), "/change help")
         lines = "\n".join(map(self._line, commands))
         return Reply(compose(*sections(f"*{escape(wanted)}*\n{lines}")))
 
     def _line(self, command: Command | Direct) -> str:
-        name = f"{self._command}-{command.noun}" if isinstance(command, Direct) else self._command
+        name = f"/change-{command.noun}" if isinstance(command, Direct) else "/change"
         return f"• `{escape(f'{name} {command.usage}')}` {escape(command.summary)}"
 
 

@@ -46,7 +46,7 @@ async def my_initiatives_card(ask: Ask) -> Sequence[sb.Block]:
     blocks: list[sb.Block] = [header("Your initiatives")] if found else []
     blocks += [_line(mine) for mine in found[:MOST_SHOWN]]
     if len(found) > MOST_SHOWN:
-        blocks.append(context(f"and {len(found) - MOST_SHOWN} more; `{ask.house.command} list` has them all"))
+        blocks.append(context(f"and {len(found) - MOST_SHOWN} more; `/change list` has them all"))
     return blocks
 
 

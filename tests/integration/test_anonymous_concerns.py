@@ -37,9 +37,7 @@ class Office:
 
     def __init__(self, store: Store, folder: Path) -> None:
         self.store, self.folder = store, folder
-        self.house = House(
-            store, directory=None, admins=frozenset(), command="/change", undo_seconds=0, pepper=b"p" * 32
-        )
+        self.house = House(store, directory=None, admins=frozenset(), undo_seconds=0, pepper=b"p" * 32)
         members = [Person(LEAD, "lena", "Lena", "Europe/Berlin"), Person(OTHER, "otto", "Otto", "Pacific/Auckland")]
         store.write_now(TEAM, lambda unit: put_people(unit, members))
         store.write_now(TEAM, lambda unit: add_initiative(unit, "CRM", "One record", sponsor_id=OTHER, lead_id=LEAD))

@@ -36,9 +36,7 @@ class Office:
 
     def __init__(self, store: Store, folder: Path) -> None:
         self.store, self.folder = store, folder
-        self.house = House(
-            store, directory=None, admins=frozenset({"U000"}), command="/change", undo_seconds=0, pepper=b"p" * 32
-        )
+        self.house = House(store, directory=None, admins=frozenset({"U000"}), undo_seconds=0, pepper=b"p" * 32)
         self.truth: dict[str, tuple[int, ...]] = {}
         self.order: list[str] = []
         self.tokens: list[str] = []

@@ -40,8 +40,7 @@ class Replicas:
     def __init__(self, stores: list[Store], clock: HandClock) -> None:
         self.stores, self.clock = stores, clock
         self.houses = [
-            House(store, directory=None, admins=frozenset(), command="/change", undo_seconds=0, pepper=b"p" * 32)
-            for store in stores
+            House(store, directory=None, admins=frozenset(), undo_seconds=0, pepper=b"p" * 32) for store in stores
         ]
 
     def write(self, work):

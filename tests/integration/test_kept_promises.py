@@ -53,9 +53,7 @@ class Office:
 
     def __init__(self, store: Store, clock: HandClock) -> None:
         self.store, self.clock = store, clock
-        self.house = House(
-            store, directory=None, admins=frozenset({ADMIN}), command="/change", undo_seconds=0, pepper=b"p"
-        )
+        self.house = House(store, directory=None, admins=frozenset({ADMIN}), undo_seconds=0, pepper=b"p")
 
         def start(unit: Unit) -> None:
             add_initiative(unit, "CRM", "One customer record", sponsor_id="U2", lead_id=LEAD)

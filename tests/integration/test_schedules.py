@@ -40,7 +40,7 @@ class Office:
 
     def __init__(self, store: Store, clock: HandClock) -> None:
         self.store, self.clock = store, clock
-        house = House(store, directory=None, admins=frozenset(), command="/change", undo_seconds=0, pepper=b"p" * 32)
+        house = House(store, directory=None, admins=frozenset(), undo_seconds=0, pepper=b"p" * 32)
         self.scheduler = Scheduler(house, (Feature("Errands", [], jobs={"errand": self._run}),))
         store.write_now(TEAM, lambda unit: put_workspace(unit, "Team", "UBOT"))
         store.write_now(TEAM, lambda unit: put_people(unit, [Person(zone, zone, zone, zone) for zone in ZONES]))

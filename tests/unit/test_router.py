@@ -39,7 +39,7 @@ FEATURE = Feature(
     actions={"risk.press": PRESSED},
     forms={"risk.form": PRESSED},
 )
-ROUTER = Router([FEATURE], "/change")
+ROUTER = Router([FEATURE])
 
 
 @pytest.mark.parametrize(

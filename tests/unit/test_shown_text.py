@@ -93,7 +93,7 @@ def draw_everything(words: str) -> list[Message]:
     ]
     told = draw_facts(line, replace(initiative, created_at=NOW), standing, replace(risk, state="open"), pulse, result)
     messages += [compose_digest([told] * count, Reader("U1", NOW.date(), "You follow 1 of 2.")) for count in (1, 6, 45)]
-    facts = Facts(initiative, status, [f"{line[:80]}: 412"], "/change-status")
+    facts = Facts(initiative, status, [f"{line[:80]}: 412"])
     for kind in KINDS:
         with contextlib.suppress(BadInput):  # an executives' version that is too long
             messages.append(render_memo(memo, kind, facts))

@@ -23,6 +23,7 @@ MORNING = time(8)
 LONGEST_SNOOZE = timedelta(days=90)
 A_WEEK = timedelta(days=7)
 KINDS = tuple(Attention)
+EVERYTHING = "all"
 Answering = type[Reply] | type[Replacement]
 
 
@@ -39,6 +40,11 @@ async def on_snooze(ask: Ask) -> Answer:
     if until > ask.now + LONGEST_SNOOZE:
         raise BadInput("Until", f"at most {LONGEST_SNOOZE.days} days ahead; for longer, opt out", OPT_OUT_EXAMPLE)
     return await _snooze(ask, until, Reply)
+
+
+async def on_snooze_at_once(ask: Ask) -> Answer:
+    """`/change snooze DATE`, the word "until" left out; without a date the card, whose button snoozes a week."""
+    return await on_show(ask) if is_blank(ask.text) else await on_snooze(ask)
 
 
 async def on_snooze_off(ask: Ask) -> Answer:
@@ -58,13 +64,17 @@ async def on_resume_button(ask: Ask) -> Answer:
 
 
 async def on_opt_out(ask: Ask) -> Answer:
-    """`/change optout [memos|pulses|nudges]`; without a kind all of them."""
+    """`/change optout [memos|pulses|nudges|all]`; without a kind the card, whose buttons do it."""
+    if is_blank(ask.text):
+        return await on_show(ask)
     kinds = _read_kinds(ask.text, OPT_OUT_EXAMPLE)
     return await _opt(ask, lambda unit: opt_out(unit, ask.user_id, kinds), Reply)
 
 
 async def on_opt_in(ask: Ask) -> Answer:
-    """`/change optin [memos|pulses|nudges]`; without a kind all of them."""
+    """`/change optin [memos|pulses|nudges|all]`; without a kind the card, whose buttons do it."""
+    if is_blank(ask.text):
+        return await on_show(ask)
     kinds = _read_kinds(ask.text, "/change optin pulses")
     return await _opt(ask, lambda unit: opt_in(unit, ask.user_id, kinds), Reply)
 
@@ -100,12 +110,10 @@ def _make_card(unit: Unit, ask: Ask, answering: Answering) -> Answer:
 
 
 def _read_kinds(text: str, example: str) -> Collection[Attention]:
-    if is_blank(text):
-        return KINDS
     arguments = parse(text)
-    kind = parse_choice(arguments.take_word("Kind", example), "Kind", KINDS)
+    kind = parse_choice(arguments.take_word("Kind", example), "Kind", (*KINDS, EVERYTHING))
     arguments.finish(example)
-    return [Attention(kind)]
+    return KINDS if kind == EVERYTHING else [Attention(kind)]
 
 
 def _read_value(value: str) -> Attention:
@@ -120,10 +128,11 @@ FEATURE = Feature(
     area="Every day",
     commands=[
         Command("preferences", "", "preferences", "What reaches you, and what waits", on_show),
+        Command("snooze", "", "snooze [DATE]", "Put off memos, pulses and reminders", on_snooze_at_once),
         Command("snooze", "until", "snooze until DATE", "Memos, pulses and reminders wait until then", on_snooze),
         Command("snooze", "off", "snooze off", "What has waited comes now", on_snooze_off),
-        Command("optout", "", "optout [memos|pulses|nudges]", "Have none of them any more", on_opt_out),
-        Command("optin", "", "optin [memos|pulses|nudges]", "Have them again", on_opt_in),
+        Command("optout", "", "optout [memos|pulses|nudges|all]", "Have none of them any more", on_opt_out),
+        Command("optin", "", "optin [memos|pulses|nudges|all]", "Have them again", on_opt_in),
     ],
     actions={
         "preference.snooze": on_snooze_button,

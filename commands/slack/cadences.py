@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from dateutil.rrule import rrulestr
 
 from commands.slack.dates import WEEKDAYS, find_weekday, to_words
+from commands.slack.inputs import is_blank
 from commands.slack.times import describe_time, split_time
 from storage.errors import BadInput
 
@@ -41,10 +42,12 @@ class Cadence:
 
 
 def parse_rule(text: str, field: str, *, anchor: date | None = None, default: time | None = None) -> Cadence:
-    """The cadence meant; BadInput when unclear.
+    """The cadence meant; BadInput when unclear or missing: what nobody typed changes no schedule.
 
     Where no weekday or day of the month is given, the one of `anchor` is meant; where no time is given, `default`.
     """
+    if is_blank(text):
+        raise BadInput(field, "it is missing", EXAMPLE)
     try:
         phrase = split_time(to_words(text))
         if phrase.offset:

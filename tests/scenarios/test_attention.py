@@ -178,6 +178,25 @@ async def test_the_window_of_the_audience_holds_invitations_until_it_opens(offic
     assert {office.count_unread(player.handle) for player in CAST.values() if player.part == "sales"} == {1}
 
 
+@pytest.mark.parametrize("line", ["/change optout", "/change optin", "/change snooze", "/change preferences"])
+async def test_to_ask_what_reaches_me_changes_nothing(office: Office, line: str) -> None:
+    await office.app.edge.finish()
+    before = await office.count_rows()
+    assert "Memos What changes for you, and when" in await office.type("ivy", line)
+    await office.app.edge.finish()
+    assert await office.count_rows() == before
+
+
+async def test_all_is_every_kind_and_a_day_is_enough_for_a_snooze(office: Office) -> None:
+    card = await office.type("jakub", "/change optout all")
+    assert [kind for kind in ("Memos", "Pulses", "Nudges") if f"{kind} opted out" in card] == [
+        "Memos", "Pulses", "Nudges"
+    ]  # fmt: skip
+    assert "opted out" not in await office.type("jakub", "/change optin all")
+    assert "Snoozed until" in await office.type("jakub", "/change snooze in 3 days")
+    assert "Nothing is snoozed." in await office.type("jakub", "/change snooze off")
+
+
 @pytest.mark.parametrize(
     ("handle", "line", "reason"),
     [

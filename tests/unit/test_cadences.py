@@ -60,7 +60,8 @@ def test_plain_words(text, rule):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "which day of the week?"),
+        ("", "it is missing"),
+        ("09:00", "which day of the week?"),
         ("weekly 09:00", "which day of the week?"),
         ("monthly 09:00", "which day of the month?"),
         ("every monday", "a time of day is missing"),
@@ -79,6 +80,11 @@ def test_refusals_give_the_reason(text, why):
         parse_rule(text, "Every")
     assert why in caught.value.reason
     assert parse_rule(caught.value.example, "Every")
+
+
+def test_nothing_typed_is_no_rule_whatever_the_anchor():
+    with pytest.raises(BadInput, match="it is missing"):
+        parse_rule(" ", "When", anchor=date(2026, 11, 24), default=time(9))
 
 
 def test_what_is_left_out_is_taken_from_the_anchor_and_the_default():

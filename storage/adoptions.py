@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Date, ForeignKeyConstraint, Index, Integer, String, Table, func, select
 
+from storage.arrivals import has_arrived
 from storage.bulk import insert_rows
 from storage.initiatives import initiatives
 from storage.schema import Moment, metadata, team_column
@@ -39,6 +40,7 @@ adoption_readings = Table(
     Column("at", Moment, nullable=False),
     Column("kind", String(16), nullable=False, server_default=MetricKind.RATE),
     Column("dropped_at", Moment),
+    Column("arrival_id", String(32)),
     ForeignKeyConstraint(["team_id", "initiative_key"], [initiatives.c.team_id, initiatives.c.key]),
     Index(None, "team_id", "initiative_key", "metric", "read_on"),
 )
@@ -75,8 +77,11 @@ def add_adoption_reading(unit: Unit, reading: AdoptionReading) -> None:
     unit.audit("adoption.read", reading.initiative_key, on=reading.read_on.isoformat(), **facts)
 
 
-def add_adoption_readings(unit: Unit, readings: Sequence[AdoptionReading]) -> None:
-    """Record many at once; whoever calls notes in the audit log where they came from."""
+def add_adoption_readings(unit: Unit, readings: Sequence[AdoptionReading], arrival_id: str | None = None) -> None:
+    """Record many at once; whoever calls notes in the audit log where they came from.
+
+    With `arrival_id` they count once that has ended (`storage.arrivals`).
+    """
     rows = [
         (
             token_hex(16),
@@ -89,7 +94,7 @@ def add_adoption_readings(unit: Unit, readings: Sequence[AdoptionReading]) -> No
         )
         for each in readings
     ]
-    shared = {"team_id": unit.team_id, "author_id": unit.actor_id, "at": unit.now}
+    shared = {"team_id": unit.team_id, "author_id": unit.actor_id, "at": unit.now, "arrival_id": arrival_id}
     insert_rows(unit, adoption_readings, shared, ("id", *AdoptionReading.__dataclass_fields__), rows)
 
 
@@ -137,9 +142,14 @@ def list_read_metrics(unit: Unit, initiative_key: str) -> dict[str, MetricKind]:
 
 
 def _of(unit: Unit, initiative_key: str) -> tuple[ColumnElement[bool], ...]:
-    """The readings that count: of a metric that was dropped none does."""
+    """The readings that count: of a metric that was dropped none does, nor what is still arriving."""
     readings = adoption_readings.c
-    return readings.team_id == unit.team_id, readings.initiative_key == initiative_key, readings.dropped_at.is_(None)
+    return (
+        readings.team_id == unit.team_id,
+        readings.initiative_key == initiative_key,
+        readings.dropped_at.is_(None),
+        has_arrived(adoption_readings),
+    )
 
 
 def _from_row(row: Sequence[Any]) -> AdoptionReading:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.arrivals import has_arrived
 from storage.changes import pair_changes
 from storage.errors import BadInput, NotFound, TooMany
 from storage.initiatives import initiatives
@@ -68,6 +69,7 @@ kpi_readings = Table(
     Column("read_on", Date, nullable=False),
     Column("author_id", String(32), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("arrival_id", String(32)),
     ForeignKeyConstraint(["team_id", "kpi_id"], [kpis.c.team_id, kpis.c.id]),
     Index(None, "team_id", "kpi_id", "read_on"),
 )
@@ -186,11 +188,14 @@ def add_kpi_reading(unit: Unit, kpi: Kpi, value: float, read_on: date) -> KpiRea
     return reading
 
 
-def add_kpi_readings(unit: Unit, readings: Sequence[KpiReading]) -> None:
-    """Record many at once; whoever calls notes in the audit log where they came from."""
+def add_kpi_readings(unit: Unit, readings: Sequence[KpiReading], arrival_id: str | None = None) -> None:
+    """Record many at once; whoever calls notes in the audit log where they came from.
+
+    With `arrival_id` they count once that has ended (`storage.arrivals`).
+    """
     if not readings:
         return
-    entered = {"team_id": unit.team_id, "author_id": unit.actor_id, "at": unit.now}
+    entered = {"team_id": unit.team_id, "author_id": unit.actor_id, "at": unit.now, "arrival_id": arrival_id}
     rows = [
         {**entered, "id": uuid.uuid4().hex, "kpi_id": each.kpi_id, "value": each.value, "read_on": each.read_on}
         for each in readings
@@ -236,7 +241,7 @@ def list_kpi_readings(unit: Unit, initiative_key: str) -> dict[str, list[KpiRead
     query = (
         select(*_reading_columns)
         .join(kpis, (kpis.c.team_id == kpi_readings.c.team_id) & (kpis.c.id == kpi_readings.c.kpi_id))
-        .where(kpis.c.team_id == unit.team_id, kpis.c.initiative_key == initiative_key)
+        .where(kpis.c.team_id == unit.team_id, kpis.c.initiative_key == initiative_key, has_arrived(kpi_readings))
         .order_by(kpi_readings.c.read_on, kpi_readings.c.at)
     )
     readings: dict[str, list[KpiReading]] = {}

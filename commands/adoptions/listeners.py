@@ -9,6 +9,7 @@ from commands.adoptions.rights import MAY_RECORD, make_list, open_card, open_own
 from commands.adoptions.views import adoption_card
 from commands.slack.access import permit
 from commands.slack.arguments import parse
+from commands.slack.arrivals import give_up_abandoned
 from commands.slack.ask import Answer, Ask, Replacement, Reply
 from commands.slack.blocks import Message
 from commands.slack.choices import list_choosable
@@ -138,4 +139,5 @@ FEATURE = Feature(
         **NAME_ACTIONS,
     },
     forms={"adoption.record": on_record_form, **PLAN_FORMS, **IMPORT_FORMS, **NAME_FORMS},
+    sweeps=[give_up_abandoned],
 )  # fmt: skip

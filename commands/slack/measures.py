@@ -1,7 +1,8 @@
 """Measures of an initiative by the names that people and systems write: its adoption metrics and its KPIs."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from commands.slack.readings import Batch
 from commands.slack.rows import Flaw
@@ -41,6 +42,27 @@ def choose_metric(name: str, known: Mapping[str, MetricKind]) -> str:
     return metric or name
 
 
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Readings under the names of what they are about, to be recorded; and what was wrong with others."""
+
+    adoption: Sequence[AdoptionReading]
+    kpis: Sequence[KpiReading]
+    flaws: list[Flaw]
+
+    def add(self, unit: Unit, arrival_id: str | None = None) -> None:
+        """Record them all; with `arrival_id` they count once that has ended."""
+        add_adoption_readings(unit, self.adoption, arrival_id)
+        add_kpi_readings(unit, self.kpis, arrival_id)
+
+    def split(self, size: int) -> Iterator["Matched"]:
+        """The same in parts of so many readings at most."""
+        for start in range(0, len(self.adoption), size):
+            yield Matched(self.adoption[start : start + size], (), [])
+        for start in range(0, len(self.kpis), size):
+            yield Matched((), self.kpis[start : start + size], [])
+
+
 class Measures:
     """Finds what rows are about, each initiative, metric and KPI looked up once in a unit.
 
@@ -58,6 +80,14 @@ class Measures:
 
     def keep(self, batch: Batch) -> list[Flaw]:
         """Record a batch that has no flaw, unless something in it is about nothing that there is: those flaws."""
+        matched = self.match(batch)
+        if not matched.flaws:
+            matched.add(self._unit)
+            self.kept = Counter([each.metric for each in matched.adoption] + [value.kpi for _, value in batch.kpis])
+        return matched.flaws
+
+    def match(self, batch: Batch) -> Matched:
+        """Find what each reading of a batch is about; records nothing."""
         flaws: list[Flaw] = []
         adoption, kpis = [], []
         for position, each in batch.adoption:
@@ -73,11 +103,7 @@ class Measures:
                 flaws.append(_to_flaw(position, found))
             else:
                 kpis.append(KpiReading(found, value.value, value.read_on))
-        if not flaws:
-            add_adoption_readings(self._unit, adoption)
-            add_kpi_readings(self._unit, kpis)
-            self.kept = Counter([each.metric for each in adoption] + [value.kpi for _, value in batch.kpis])
-        return flaws
+        return Matched(adoption, kpis, flaws)
 
     def _find(self, key: str, column: str, name: str) -> str | GroundswellError:
         """The metric's spelling or the KPI's id; the error where there is none, or its initiative is not open."""

@@ -46,6 +46,10 @@ class Batch:
     kpis: list[tuple[int, KpiValue]] = field(default_factory=list)
     flaws: list[Flaw] = field(default_factory=list)
 
+    def __len__(self) -> int:
+        """How many readings it has."""
+        return len(self.adoption) + len(self.kpis)
+
     @property
     def keys(self) -> list[tuple[int, str]]:
         """The initiative of each reading, with its position."""

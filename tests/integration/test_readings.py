@@ -1,12 +1,14 @@
 """Readings kept many at once, tokens, and answers that are given again: alike on both databases."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, date, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from commands.slack.measures import Measures
+from commands.slack.arrivals import PART, give_up, take_in
+from commands.slack.measures import Matched, Measures
 from commands.slack.readings import Batch, KpiValue
 from storage.adoptions import (
     AdoptionReading,
@@ -19,9 +21,11 @@ from storage.adoptions import (
 )
 from storage.api_answers import ApiAnswer, find_api_answer, keep_api_answer
 from storage.api_tokens import add_api_token, api_tokens, find_api_token, revoke_api_token
+from storage.arrivals import end_arrival
+from storage.errors import Busy
 from storage.first_uses import FirstUse, list_first_uses, replace_first_uses
 from storage.initiatives import add_initiative, close_initiative
-from storage.kpis import add_kpi, list_kpi_readings
+from storage.kpis import KpiReading, add_kpi, list_kpi_readings
 from storage.store import Store
 from tests.stores import KINDS, TEAM, open_store
 
@@ -86,6 +90,38 @@ def test_readings_are_kept_under_their_own_spelling_or_not_at_all(store: Store, 
     assert [(each.metric, each.kind) for each in kept] == [("logins", MetricKind.PROFICIENCY)] * 2
     (values,) = store.read_now(TEAM, lambda unit: list_kpi_readings(unit, key)).values()
     assert values[0].value == 0.1
+
+
+def test_what_arrives_in_parts_counts_once_all_of_it_is_there_or_never(store: Store, key: str):
+    def count() -> tuple[int, int]:
+        adoption = store.read_now(TEAM, lambda unit: len(list_adoption_readings(unit, key)))
+        return adoption, sum(map(len, store.read_now(TEAM, lambda unit: list_kpi_readings(unit, key)).values()))
+
+    kpi = store.write_now(
+        TEAM, lambda unit: add_kpi(unit, key, "Tickets", baseline=9, target=1, by_on=DAY, measured_in=None)
+    )
+    most = PART + 1
+    matched = Matched(
+        [AdoptionReading(key, "logins", 1, 9, DAY - timedelta(days=number)) for number in range(most)],
+        [KpiReading(kpi.id, 1.0, DAY - timedelta(days=number)) for number in range(most)],
+        [],
+    )
+
+    async def arrive(ends: bool) -> str:
+        arrival_id = await take_in(store, TEAM, matched, "token:hr")
+        assert count() == (0, 0)
+        if ends:
+            await store.write(TEAM, lambda unit: end_arrival(unit, arrival_id))
+        await give_up(store, TEAM, arrival_id)
+        return arrival_id
+
+    given_up = asyncio.run(arrive(ends=False))
+    query = select(adoption_readings.c.id).where(adoption_readings.c.arrival_id == given_up)
+    assert store.read_now(TEAM, lambda unit: unit.connection.execute(query).first()) is None
+    with pytest.raises(Busy):
+        store.write_now(TEAM, lambda unit: end_arrival(unit, given_up))
+    asyncio.run(arrive(ends=True))
+    assert count() == (most, most)
 
 
 def test_nothing_is_kept_for_a_closed_initiative(store: Store, key: str):

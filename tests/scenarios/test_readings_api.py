@@ -18,8 +18,10 @@ import pytest_asyncio
 from sqlalchemy import func, select
 
 from bot.web.readings.callers import MOST_A_MINUTE
+from commands.slack.arrivals import take_in
+from commands.slack.measures import Matched
+from storage.adoptions import AdoptionReading, list_adoption_readings
 from storage.adoptions import adoption_readings as table
-from storage.adoptions import list_adoption_readings
 from storage.kpis import list_kpi_readings
 from tests.workspaces import Office
 
@@ -319,3 +321,32 @@ async def test_a_hundred_thousand_rows_are_taken_and_one_more_is_not(system: Sys
     store, team_id = system.office.store, system.office.team_id
     kept = await store.read(team_id, lambda unit: tuple(unit.connection.execute(query).one()))
     assert kept == (100_000, days[0], 199)
+
+
+async def test_people_are_served_while_many_readings_arrive_and_see_all_of_them_or_none(system: System):
+    office = system.office
+    days = [date(2024, 1, 1) + timedelta(days=count) for count in range(500)]
+    rows = [f"{system.key},m{metric},{metric},200,{day}" for metric in range(40) for day in days]
+    body = "\n".join(["initiative,metric,active,eligible,on", *rows])
+    written = select(func.count()).where(table.c.initiative_key == system.key)
+    seen: list[tuple[int, int]] = []
+    post = asyncio.create_task(system.post(body, CSV))
+    while not post.done():
+        await office.type("ana", f"/change-status {system.key} green All is well")
+        there = await office.store.read(office.team_id, lambda unit: unit.connection.execute(written).scalar_one())
+        seen.append((there, len(await system.list_readings())))
+    assert (await post).content == {"recorded": 20_000}
+    assert {counted for _, counted in seen} <= {0, 20_000}
+    assert any(0 < there < 20_000 for there, _ in seen), "a status got in between two parts"
+    assert len(await system.list_readings()) == 20_000
+
+
+async def test_readings_whose_process_died_while_they_arrived_are_gone_after_an_hour(system: System):
+    store, team_id = system.office.store, system.office.team_id
+    reading = AdoptionReading(system.key, "logins", 4, 60, date(2026, 1, 5))
+    await take_in(store, team_id, Matched([reading], [], []), "token:hr")
+    written = select(func.count()).where(table.c.initiative_key == system.key)
+    for hours, left in ((0.9, 1), (0.2, 0)):
+        await system.office.pass_time(store.clock.now() + timedelta(hours=hours))
+        assert await system.list_readings() == []
+        assert await store.read(team_id, lambda unit: unit.connection.execute(written).scalar_one()) == left

@@ -58,12 +58,12 @@ class Scheduler:
 
     async def _run_due_slot(self, team_id: str, schedule: Schedule, zone: str) -> None:
         now = self._house.store.clock.now()
-        since = max(schedule.created_at, now - LOOK_BACK)
+        since = max(schedule.counts_from, now - LOOK_BACK)
         due = find_due_slots(schedule.rule, schedule.starts_at, zone, since=since, now=now)
         claimed = await self._house.store.read(team_id, lambda unit: list_claimed_slots(unit, schedule.id))
         open_slots = [slot for slot in due if slot.name not in claimed]
         for index, slot in enumerate(open_slots):
-            if slot.is_missed(now) or index < len(open_slots) - 1:
+            if slot.is_missed(now, schedule.created_at) or index < len(open_slots) - 1:
                 await self._house.store.write(team_id, partial(_note_missed, schedule=schedule, slot=slot))
             else:
                 await self._run(Errand(self._house, team_id, now, schedule, slot))

@@ -23,9 +23,9 @@ class Slot:
         """What the slot is claimed under, stable whenever it is computed again."""
         return f"{self.wall.isoformat(timespec='minutes')}@{self.zone}"
 
-    def is_missed(self, now: datetime) -> bool:
-        """Whether it is too late to make up for this slot."""
-        return now - self.due_at > LATE_LIMIT
+    def is_missed(self, now: datetime, set_at: datetime) -> bool:
+        """Whether it is too late to make up for this slot of a schedule that was set at `set_at`."""
+        return now - max(self.due_at, set_at) > LATE_LIMIT
 
 
 def to_instant(wall: datetime, zone: str) -> datetime:

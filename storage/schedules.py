@@ -2,12 +2,15 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Boolean, Column, ForeignKeyConstraint, String, Table, insert, select, update
 
 from storage.schema import Moment, metadata, team_column
 from storage.units import Unit
+
+DAY_ROUND_THE_WORLD = timedelta(hours=26)
+"""Between the first and the last zone to see a wall time."""
 
 schedules = Table(
     "schedules",
@@ -52,6 +55,15 @@ class Schedule:
         """The first wall time, naive."""
         return datetime.fromisoformat(self.starts)
 
+    @property
+    def counts_from(self) -> datetime:
+        """The instant from which its slots count.
+
+        Nine o'clock today is past in the east while it is still to come in the west: of a single moment nobody's slot
+        is left out, so it counts from the day before it was set.
+        """
+        return self.created_at if self.rule else self.created_at - DAY_ROUND_THE_WORLD
+
 
 _columns = [schedules.c[name] for name in Schedule.__dataclass_fields__]
 
@@ -93,6 +105,14 @@ def list_claimed_slots(unit: Unit, schedule_id: str) -> set[str]:
     """The slots of a schedule that have been dealt with."""
     query = select(slots.c.slot).where(slots.c.team_id == unit.team_id, slots.c.schedule_id == schedule_id)
     return set(unit.connection.execute(query).scalars())
+
+
+def list_missed_slots(unit: Unit, schedule_id: str) -> list[str]:
+    """The slots of a schedule that were found too late."""
+    query = select(slots.c.slot).where(
+        slots.c.team_id == unit.team_id, slots.c.schedule_id == schedule_id, slots.c.is_missed.is_(True)
+    )
+    return sorted(unit.connection.execute(query).scalars())
 
 
 def claim_slot(unit: Unit, schedule_id: str, slot: str, *, is_missed: bool = False) -> bool:

@@ -9,14 +9,20 @@ from commands.slack.membership import resolve_audiences
 from storage.audiences import get_audience
 from storage.audit import list_entries
 from storage.memos import get_memo
+from storage.people import Person
 from storage.units import Unit
+
+
+async def find_members(ask: Ask, names: Sequence[str]) -> dict[str, Sequence[Person]]:
+    """Whom each of these audiences adds now, in the order given."""
+    audiences = await ask.read(lambda unit: [get_audience(unit, name) for name in names])
+    members = await resolve_audiences(ask.house, ask.team_id, audiences)
+    return {name: members[name] for name in names}
 
 
 async def find_reach(ask: Ask, names: Sequence[str]) -> dict[str, int]:
     """How many people each of these audiences adds now, in the order given."""
-    audiences = await ask.read(lambda unit: [get_audience(unit, name) for name in names])
-    members = await resolve_audiences(ask.house, ask.team_id, audiences)
-    return {name: len(members[name]) for name in names}
+    return {name: len(people) for name, people in (await find_members(ask, names)).items()}
 
 
 async def show_card(ask: Ask, memo_id: str, note: str) -> Answer:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from commands.memos.composing import Look, Renderings, Sources, list_sources, render_all
-from commands.memos.plan import find_facts, get_in_state, read_texts
+from commands.memos.plan import find_facts, get_in_state, make_send_key, read_texts
 from commands.memos.receipts import REPLACED, corrections_of
 from commands.memos.views import text_fields
 from commands.memos.vocabulary import Facts
@@ -115,7 +115,9 @@ def promise_updates(unit: Unit, correction: Correction, revision: Revision) -> i
             copy=(delivery.channel_id, delivery.ts),
             failure=texts.failures.get(delivery.recipient),
         )
-        for delivery in (copy.delivery for copy in correction.copies if copy.key != _resumed_key(revision))
+        for delivery in (
+            copy.delivery for copy in correction.copies if copy.key != make_send_key(revision.memo_id, revision)
+        )
         if delivery.state == State.SENT and delivery.channel_id and delivery.ts
     ]
     return promise(
@@ -149,7 +151,7 @@ def _find_late(unit: Unit, memo_id: str) -> tuple[Memo, Revision, bool]:
     }
     is_late = any(
         copy.delivery.state == State.SENT
-        and copy.key != _resumed_key(newest)
+        and copy.key != make_send_key(memo_id, newest)
         and copy.delivery.recipient not in corrected
         for copy in list_copies(unit, memo_id)
     )
@@ -201,7 +203,7 @@ def _replace_waiting(unit: Unit, correction: Correction, revision: Revision) -> 
         return 0
     return promise(
         unit,
-        key=_resumed_key(revision),
+        key=make_send_key(revision.memo_id, revision),
         kind="memo",
         subject=revision.memo_id,
         priority=Priority.MEMO,
@@ -227,7 +229,3 @@ def _sort_people(
         if delivery.state == state and delivery.recipient in people and delivery.audience in found:
             found[delivery.audience].append(people[delivery.recipient])
     return found
-
-
-def _resumed_key(revision: Revision) -> str:
-    return f"memo:{revision.memo_id}:resumed:{revision.number}"

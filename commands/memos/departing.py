@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from commands.memos.cards import find_reach, show_card
+from commands.memos.cards import find_members, show_card
 from commands.memos.plan import find_moment, get_draft, get_in_state
-from commands.memos.sending import Launch, gather_batch, launch, plan_ahead
+from commands.memos.sending import Launch, gather_batch, launch, launch_rest, plan_ahead
 from commands.slack.access import permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask
@@ -43,11 +43,11 @@ async def on_schedule(ask: Ask) -> Answer:
     zone = await ask.find_zone()
     moment = parse_moment(arguments.take_rest(), ask.now, zone, "When")
     memo = await ask.read(lambda unit: get_draft(unit, ask, memo_id, MAY_SEND))
-    reach = await find_reach(ask, memo.audiences)
-    plan = Launch(ask.user_id, timedelta(), moment, zone=zone)
+    members = await find_members(ask, memo.audiences)
+    plan = Launch(ask.user_id, timedelta(seconds=ask.house.undo_seconds), moment, zone=zone)
 
     def schedule(unit: Unit) -> str:
-        return plan_ahead(unit, ask.house, get_draft(unit, ask, memo_id, MAY_SEND), reach, plan)
+        return plan_ahead(unit, ask.house, get_draft(unit, ask, memo_id, MAY_SEND), members, plan)
 
     return await show_card(ask, memo_id, await ask.write(schedule))
 
@@ -65,6 +65,20 @@ async def on_release(ask: Ask) -> Answer:
         return launch(unit, ask.house, batch, plan)
 
     return await show_card(ask, memo_id, await ask.write(release))
+
+
+async def on_rest(ask: Ask) -> Answer:
+    """Send it to them now, on a memo that was missed in some zones: to those who have not been promised it."""
+    memo_id = ask.value
+    await ask.read(lambda unit: get_in_state(unit, ask, memo_id, MAY_SEND, (MemoState.SENT,)))
+    batch = await gather_batch(ask.house, ask.team_id, memo_id)
+    undo = timedelta(seconds=ask.house.undo_seconds)
+
+    def send(unit: Unit) -> str:
+        get_in_state(unit, ask, memo_id, MAY_SEND, (MemoState.SENT,))
+        return launch_rest(unit, batch, Launch(ask.user_id, undo))
+
+    return await show_card(ask, memo_id, await ask.write(send))
 
 
 async def on_cancel(ask: Ask) -> Answer:

@@ -9,13 +9,14 @@ from commands.memos.departing import (
     on_cancel,
     on_cancel_button,
     on_release,
+    on_rest,
     on_schedule,
     on_send,
     on_send_button,
 )
 from commands.memos.effects import on_effect, on_effect_button, on_tap, release_effects
 from commands.memos.home import list_waiting
-from commands.memos.jobs import run_memo
+from commands.memos.jobs import run_memo, settle_scheduled
 from commands.memos.plan import find_facts
 from commands.memos.questions import on_answer_button, on_answer_form, on_question
 from commands.memos.receipts import find_receipt, receipt_message
@@ -171,6 +172,7 @@ FEATURE = Feature(
         "memo.page": on_page,
         "memo.send": on_send_button,
         "memo.release": on_release,
+        "memo.rest": on_rest,
         "memo.preview": on_preview_button,
         "memo.edit": on_edit_button,
         "memo.again": on_again_button,
@@ -198,5 +200,5 @@ FEATURE = Feature(
     threads={"memo": on_question},
     home_tasks=[list_waiting],
     jobs={"memo": run_memo},
-    sweeps=[catch_up_corrections, release_effects],
+    sweeps=[settle_scheduled, catch_up_corrections, release_effects],
 )

@@ -21,6 +21,7 @@ from storage.errors import BadInput, Problems
 from storage.initiatives import get_initiative, get_open_initiative
 from storage.kpis import list_kpis, list_latest_values
 from storage.memo_effects import open_effect
+from storage.memo_revisions import Revision
 from storage.memos import Memo, MemoState, get_memo, set_memo_state
 from storage.outbox import Priority, Recipient, promise
 from storage.people import Person, find_person
@@ -109,6 +110,11 @@ def find_moment(unit: Unit, memo_id: str) -> Moment | None:
     return None
 
 
+def make_send_key(memo_id: str, revision: Revision | None) -> str:
+    """What the outbox calls the sending of a memo as it was first written, or as it reads since a correction."""
+    return f"memo:{memo_id}" if revision is None else f"memo:{memo_id}:resumed:{revision.number}"
+
+
 def promise_memo(
     unit: Unit,
     memo: Memo,
@@ -116,6 +122,7 @@ def promise_memo(
     members: Mapping[str, Sequence[Person]],
     renderings: Renderings,
     find_due: FindDue,
+    revision: Revision | None = None,
 ) -> int:
     """Put texts and deliveries into the outbox; whoever could not be written to is kept as failed, with the reason.
 
@@ -134,7 +141,7 @@ def promise_memo(
     ]
     promise(
         unit,
-        key=f"memo:{memo.id}",
+        key=make_send_key(memo.id, revision),
         kind="memo",
         subject=memo.id,
         priority=Priority.MEMO,

@@ -1,7 +1,7 @@
 """Sending: who is meant is looked up, every text is made; only then is a memo promised, held or shown to another."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from commands.memos.approvals import ask_approvers, lacks_approval
@@ -11,6 +11,7 @@ from commands.memos.views import held_message
 from commands.memos.vocabulary import Facts
 from commands.memos.workshop import Workshop
 from commands.slack.ask import House
+from commands.slack.features import Errand
 from commands.slack.figures import count_people
 from commands.slack.membership import resolve_audiences
 from commands.slack.moments import Moment, describe_moment
@@ -18,8 +19,10 @@ from commands.slack.telling import tell
 from commands.slack.text import shorten
 from commands.slack.windows import find_delivery_moment, rules_of
 from storage.audiences import Audience, get_audience
+from storage.copies import list_copies
 from storage.errors import BadInput, Conflict
 from storage.initiatives import get_initiative
+from storage.memo_revisions import Revision, as_corrected, list_revisions
 from storage.memos import Memo, MemoState, get_memo, set_memo_state
 from storage.people import Person
 from storage.schedules import end_schedules
@@ -30,13 +33,17 @@ REASON_LIMIT = 400
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A memo with those whom it is for, and the text for each; `reach` counts people of all zones by audience."""
+    """A memo with those whom it is for, and the text for each, as it reads since its newest `revision`.
+
+    `reach` counts people of all zones by audience.
+    """
 
     memo: Memo
     audiences: Sequence[Audience]
     members: Mapping[str, Sequence[Person]]
     renderings: Renderings
     reach: Mapping[str, int]
+    revision: Revision | None = None
 
     @property
     def total(self) -> int:
@@ -63,29 +70,32 @@ async def gather_batch(
 ) -> Batch:
     """The memo with everybody who lives in a zone that `is_for` takes, their texts made."""
 
-    def find(unit: Unit) -> tuple[Memo, list[Audience], Facts, Sources]:
+    def find(unit: Unit) -> tuple[Memo, Sequence[Revision], list[Audience], Facts, Sources]:
         memo = get_memo(unit, memo_id)
         audiences = [get_audience(unit, name) for name in memo.audiences]
-        return memo, audiences, find_facts(unit, memo.initiative_key), list_sources(unit)
+        return memo, list_revisions(unit, memo_id), audiences, find_facts(unit, memo.initiative_key), list_sources(unit)
 
-    memo, audiences, facts, sources = await house.store.read(team_id, find)
+    memo, revisions, audiences, facts, sources = await house.store.read(team_id, find)
     async with Workshop() as workshop:
         if has_own(sources, audiences):
             await workshop.begin()
         everybody = await resolve_audiences(house, team_id, audiences)
         members = {name: [p for p in everybody[name] if is_for(p.zone)] for name in memo.audiences}
-        renderings = await render_all(workshop, memo, facts, sources, audiences, members)
-    return Batch(memo, audiences, members, renderings, {name: len(everybody[name]) for name in memo.audiences})
+        current = as_corrected(memo, revisions)
+        renderings = await render_all(workshop, current, facts, sources, audiences, members)
+    reach = {name: len(everybody[name]) for name in memo.audiences}
+    return Batch(memo, audiences, members, renderings, reach, revisions[0] if revisions else None)
 
 
-def plan_ahead(unit: Unit, house: House, memo: Memo, reach: Mapping[str, int], plan: Launch) -> str:
+def plan_ahead(unit: Unit, house: House, memo: Memo, members: Mapping[str, Sequence[Person]], plan: Launch) -> str:
     """Have a memo leave at the moment of the plan, or ask a second approver first; gives what to tell whoever asked."""
     assert plan.moment is not None
+    reach = {name: len(people) for name, people in members.items()}
     if lacks_approval(unit, memo.id, sum(reach.values())):
         ask_approvers(unit, house, memo, reach, plan.moment, plan.asked_by)
         return _describe_waiting(sum(reach.values()))
     schedule_memo(unit, memo, plan.moment)
-    return f"Scheduled for {describe_moment(plan.moment, plan.zone)}."
+    return f"Scheduled for {describe_moment(plan.moment, plan.zone)}.{_tell_past(unit.now, members, plan)}"
 
 
 def launch(unit: Unit, house: House, batch: Batch, plan: Launch) -> str:
@@ -103,7 +113,7 @@ def launch(unit: Unit, house: House, batch: Batch, plan: Launch) -> str:
         ask_approvers(unit, house, memo, batch.reach, plan.moment, plan.asked_by)
         return _describe_waiting(batch.total)
     if plan.moment is not None and _is_ahead(unit, batch, plan.moment):
-        return plan_ahead(unit, house, memo, batch.reach, plan)
+        return plan_ahead(unit, house, memo, batch.members, plan)
     if not plan.is_released and batch.renderings.fails_too_often:
         return hold(unit, batch)
     end_schedules(unit, "memo", memo.id)
@@ -112,7 +122,7 @@ def launch(unit: Unit, house: House, batch: Batch, plan: Launch) -> str:
     return _describe_leaving(unit.now, batch, plan, count)
 
 
-def launch_slot(unit: Unit, house: House, batch: Batch, slot: str) -> None:
+def launch_slot(unit: Unit, house: House, batch: Batch, errand: Errand) -> None:
     """Do what a scheduled memo's slot is for: promise it to those whose slot it is, unless it must wait or is held."""
     current = get_memo(unit, batch.memo.id)
     if current.state not in (MemoState.SCHEDULED, MemoState.SENT) or batch.renderings.count == 0:
@@ -125,9 +135,25 @@ def launch_slot(unit: Unit, house: House, batch: Batch, slot: str) -> None:
     if batch.renderings.fails_too_often:
         hold(unit, batch)
         return
-    plan = Launch(current.author_id, timedelta(), Moment(unit.now))
-    count = promise_memo(unit, current, batch.audiences, batch.members, batch.renderings, make_due(unit.now, plan))
-    set_memo_state(unit, current.id, MemoState.SENT, recipients=count, slot=slot)
+    # Where the time was past already when it was set, it can be taken back like one that is sent at once.
+    is_at_once = errand.slot.due_at < errand.schedule.created_at
+    plan = Launch(current.author_id, timedelta(seconds=house.undo_seconds * is_at_once), Moment(unit.now))
+    members = _list_rest(unit, batch) if batch.revision else batch.members
+    find_due = make_due(unit.now, plan)
+    count = promise_memo(unit, current, batch.audiences, members, batch.renderings, find_due, batch.revision)
+    set_memo_state(unit, current.id, MemoState.SENT, recipients=count, slot=errand.slot.name)
+
+
+def launch_rest(unit: Unit, batch: Batch, plan: Launch) -> str:
+    """Promise a memo that has left to those alone who have not been promised it; gives what to tell whoever asked."""
+    memo, members = batch.memo, _list_rest(unit, batch)
+    rest = replace(batch, members=members)
+    if not any(members.values()):
+        raise BadInput("Memo", f"everybody has been sent {memo.id}", f"/change memo show {memo.id}")
+    find_due = make_due(unit.now, plan)
+    count = promise_memo(unit, memo, batch.audiences, members, batch.renderings, find_due, batch.revision)
+    unit.audit("memo.rest_sent", memo.id, recipients=count)
+    return _describe_leaving(unit.now, rest, plan, count)
 
 
 def hold(unit: Unit, batch: Batch) -> str:
@@ -138,6 +164,12 @@ def hold(unit: Unit, batch: Batch) -> str:
     key = f"held:{batch.memo.id}:{unit.now.isoformat()}"
     tell(unit, held_message(get_memo(unit, batch.memo.id)), [lead], key=key, kind="held", subject=key)
     return f"Held, nobody has it: {reason}."
+
+
+def _list_rest(unit: Unit, batch: Batch) -> dict[str, list[Person]]:
+    """Those of the batch who have not been promised the memo, whether as it was written or corrected."""
+    promised = {copy.delivery.recipient for copy in list_copies(unit, batch.memo.id)}
+    return {name: [p for p in people if p.user_id not in promised] for name, people in batch.members.items()}
 
 
 def make_due(now: datetime, plan: Launch) -> FindDue:
@@ -157,6 +189,22 @@ def _is_ahead(unit: Unit, batch: Batch, moment: Moment) -> bool:
     return all(moment.to_instant(zone) > unit.now for zone in zones)
 
 
+def _tell_past(now: datetime, members: Mapping[str, Sequence[Person]], plan: Launch) -> str:
+    """Of a wall time: how many live where it is past already, and so have it at once."""
+    assert plan.moment is not None
+    zones = [person.zone for people in members.values() for person in people]
+    past = sum(plan.moment.to_instant(zone) <= now for zone in zones)
+    if not past:
+        return ""
+    get = "gets" if past == 1 else "get"
+    return f" {count_people(past)} {get} it {_describe_wait(plan)}: it is past that time where they live."
+
+
+def _describe_wait(plan: Launch) -> str:
+    seconds = round(plan.undo.total_seconds())
+    return f"in {seconds} seconds" if seconds else "now"
+
+
 def _describe_waiting(recipients: int) -> str:
     return (
         f"It goes to {recipients:,} people and so needs a second approver: the sponsor and the admins were asked. "
@@ -170,8 +218,7 @@ def _describe_leaving(now: datetime, batch: Batch, plan: Launch, count: int) -> 
     unwritten = f" {count_people(failed)} could not be written to, see the receipt." if failed else ""
     if plan.moment is not None:
         return f"{count_people(count)} {verb} it in their own hours.{unwritten}"
-    seconds = round(plan.undo.total_seconds())
-    when = f"in {seconds} seconds; until then you can take it back" if seconds else "now"
+    when = _describe_wait(plan) + ("; until then you can take it back" if plan.undo else "")
     return f"{count_people(count)} {verb} it {when}.{unwritten}{_tell_hours(now, batch, plan)}"
 
 

@@ -6,12 +6,14 @@ import slackblocks as sb
 
 from commands.slack.blocks import Message, actions, button, compose, context, divider, header, section, sections
 from commands.slack.conflicts import stamp
+from commands.slack.figures import count_people
 from commands.slack.modals import ChoiceField, Field, Modal, MultiChoiceField, TextField
 from commands.slack.pages import Line, Listing
 from commands.slack.text import inert, shorten
 from storage.audiences import Audience
 from storage.initiatives import Initiative
 from storage.memos import Memo, MemoState
+from storage.people import Person
 
 FACTS_LIMIT, CHANGE_LIMIT, TIMING_LIMIT, ACTION_LIMIT = 1000, 600, 200, 400
 LINE_SHOWN = 80
@@ -120,6 +122,28 @@ def held_message(memo: Memo) -> Message:
         section(f":warning: *{memo.id}* {memo.initiative_key} is held and has not left: {inert(memo.reason or '')}."),
         context("Released, it goes to those it could be written for; the others stand in the receipt as failed."),
         actions(*memo_buttons(memo)),
+    )
+
+
+def returned_message(memo: Memo) -> Message:
+    """What the lead gets when a scheduled memo reached nobody and so is a draft again."""
+    return compose(
+        section(f":warning: *{memo.id}* {memo.initiative_key} has not left: {inert(memo.reason or '')}."),
+        context("It is a draft again, and nobody has it."),
+        actions(*memo_buttons(memo)),
+    )
+
+
+def left_out_message(memo: Memo, people: Sequence[Person]) -> Message:
+    """What the lead gets when a scheduled memo left for some, but not for these people."""
+    where = ", ".join(sorted({person.zone for person in people}))
+    return compose(
+        section(f":warning: *{memo.id}* {memo.initiative_key} has not reached {count_people(len(people))} in {where}."),
+        context("I was not running at their time. The others have it."),
+        actions(
+            button("Send it to them now", "memo.rest", memo.id, style="primary", spoken=f"Send the rest of {memo.id}"),
+            button("Receipt", "memo.show", memo.id),
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from commands.memos.cards import find_reach, show_card
+from commands.memos.cards import find_members, find_reach, show_card
 from commands.memos.composing import Sources, find_source, list_sources, render_for
 from commands.memos.plan import find_facts, get_draft, read_texts
 from commands.memos.sending import Launch, plan_ahead
@@ -73,15 +73,15 @@ async def on_new_form(ask: Ask) -> Answer:
     moment = parse_moment(when, ask.now, zone, "Send at") if not is_blank(when) else None
     await ask.read(lambda unit: permit(unit, ask, get_open_initiative(unit, key), MAY_WRITE))
     await _try_out(ask, key, values)
-    reach = await find_reach(ask, values["audiences"])
+    members = await find_members(ask, values["audiences"])
 
     def save(unit: Unit) -> tuple[str, str]:
         permit(unit, ask, get_open_initiative(unit, key), MAY_WRITE)
         memo = add_memo(unit, key, **values)
         if moment is None:
             return memo.id, "A draft: nobody has it yet."
-        plan = Launch(ask.user_id, timedelta(), moment, zone=zone)
-        return memo.id, plan_ahead(unit, ask.house, memo, reach, plan)
+        plan = Launch(ask.user_id, timedelta(seconds=ask.house.undo_seconds), moment, zone=zone)
+        return memo.id, plan_ahead(unit, ask.house, memo, members, plan)
 
     memo_id, note = await ask.write(save)
     return await show_card(ask, memo_id, note)

@@ -162,5 +162,7 @@ def test_single_moment_has_no_next_one_afterwards():
 
 def test_twelve_hours_are_still_in_time():
     slot = Slot(wall(2026, 12, 7, 9), "UTC", datetime(2026, 12, 7, 9, tzinfo=UTC))
-    assert not slot.is_missed(slot.due_at + LATE_LIMIT)
-    assert slot.is_missed(slot.due_at + LATE_LIMIT + timedelta(seconds=1))
+    assert not slot.is_missed(slot.due_at + LATE_LIMIT, slot.due_at)
+    assert slot.is_missed(slot.due_at + LATE_LIMIT + timedelta(seconds=1), slot.due_at)
+    set_at = slot.due_at + timedelta(hours=20)
+    assert not slot.is_missed(set_at + LATE_LIMIT, set_at), "it was past already when it was set"

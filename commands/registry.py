@@ -33,6 +33,7 @@ from commands.statuses.listeners import FEATURE as STATUSES
 from commands.templates.listeners import FEATURE as TEMPLATES
 from commands.tokens.listeners import FEATURE as TOKENS
 from commands.trainings.listeners import FEATURE as TRAININGS
+from commands.vendors.listeners import FEATURE as VENDORS
 from commands.wins.listeners import FEATURE as WINS
 
 FEATURES: tuple[Feature, ...] = (
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
     MILESTONES,
     INTEGRATIONS,
     RESOURCES,
+    VENDORS,
     ADOPTIONS,
     TOKENS,
     TRAININGS,

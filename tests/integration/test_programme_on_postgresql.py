@@ -29,6 +29,7 @@ from tests.scenarios import test_roles as roles
 from tests.scenarios import test_rollout as rollout
 from tests.scenarios import test_standings as standings
 from tests.scenarios import test_templates as templates
+from tests.scenarios import test_vendors as vendors
 from tests.scenarios import test_wins as wins
 from tests.stores import make_migrated_url
 from tests.workspaces import Office, check_whole, open_office
@@ -49,6 +50,7 @@ WALKS: list[Callable[..., Awaitable[None]]] = [
     wins.test_somebody_who_agrees_is_named_once_and_only_then,
     playbooks.test_live_run_in_the_home_channel_from_start_to_summary,
     playbooks.test_lesson_in_one_line_by_form_of_a_run_searched_and_edited,
+    vendors.test_from_the_first_vendor_to_the_recorded_choice,
     templates.test_one_saved_carried_elsewhere_and_applied_again_lays_out_the_same,
     standings.test_green_over_a_red_derivation_is_marked_in_reply_show_list_home_and_digest,
     risks.test_heat_map_as_a_table_a_chart_and_a_picture,

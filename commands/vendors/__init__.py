@@ -1,0 +1,1 @@
+"""Vendors: scored by several people on weighted criteria, compared with how sure the comparison is, and chosen."""

@@ -77,8 +77,9 @@ def build_web_app(app: App) -> Starlette:
     """All pages of the bot as one ASGI application."""
     dashboard, api = LazySite(partial(_load_dashboard, app)), LazySite(partial(_load_readings_api, app))
     routes: list[BaseRoute] = [*health_routes(app), *_at(PATH, dashboard), *_at(API_PATH, api)]
-    if app.settings.slack_signing_secret is not None:
-        routes += [slack_route(app.bolt), *installation_routes(app)]
+    secret = app.settings.slack_signing_secret
+    if secret is not None:
+        routes += [slack_route(app.bolt, secret.get_secret_value()), *installation_routes(app)]
     return Starlette(routes=routes)
 
 

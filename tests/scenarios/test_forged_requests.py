@@ -82,11 +82,41 @@ async def test_a_replayed_request_tells_nothing_either(http_office: Office) -> N
     assert await _post(http_office, body, headers) == (200, "")
 
 
-async def _post(office: Office, body: str, headers: dict[str, str]) -> tuple[int, str]:
+UNREADABLE = {
+    "no JSON": ("application/json", "{not json"),
+    "a list": ("application/json", "[1, 2]"),
+    "a key twice": ("application/json", '{"type": "event_callback", "type": "url_verification"}'),
+    "too deep": ("application/json", '{"a":' * 50_000),
+    "a payload that is no JSON": ("application/x-www-form-urlencoded", "payload=zzz"),
+    "a payload that is a list": ("application/x-www-form-urlencoded", "payload=%5B%5D"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+async def test_what_nobody_can_read_is_refused_whoever_sent_it(http_office: Office, name: str) -> None:
+    kind, body = UNREADABLE[name]
+    signed = _signed(int(time.time()), body)
+    forged = {**signed, SIGNATURE: "v0=" + "0" * 64}
+
+    assert await _post(http_office, body, {**signed, "Content-Type": kind}) == (400, "")
+    assert await _post(http_office, body, {**forged, "Content-Type": kind}) == (401, "")
+
+
+async def test_what_is_not_utf_8_is_not_slacks(http_office: Office) -> None:
+    assert await _post(http_office, b"\xfc", _signed(int(time.time()))) == (401, "")
+
+
+@pytest.mark.parametrize("words", ["The payload is too large", "payload", "payload={} & more", '{"payload": 1}'])
+async def test_a_command_may_speak_of_a_payload(http_office: Office, words: str) -> None:
+    assert words in await http_office.type("ana", f"/change-status CRM amber {words}")
+
+
+async def _post(office: Office, body: str | bytes, headers: dict[str, str]) -> tuple[int, str]:
     assert office.request_url is not None
     form = {"Content-Type": "application/x-www-form-urlencoded"}
+    content = body if isinstance(body, bytes) else body.encode()
     async with (
         aiohttp.ClientSession() as session,
-        session.post(office.request_url, data=body.encode(), headers={**form, **headers}) as response,
+        session.post(office.request_url, data=content, headers={**form, **headers}) as response,
     ):
         return response.status, await response.text()

@@ -125,7 +125,7 @@ async def on_list(ask: Ask) -> Answer:
 
 async def on_key(ask: Ask) -> Answer:
     """`/change kpi KEY`: the same; where more words follow, the first of them was meant to say what to do."""
-    word, *more = ask.text.split(maxsplit=1)
+    word, _, more = ask.text.strip().partition(" ")
     if more:
         verbs = sorted(command.verb for command in FEATURE.commands if command.verb)
         raise BadInput("Command", describe_unknown(word, verbs), ADD_EXAMPLE)

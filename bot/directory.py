@@ -6,17 +6,18 @@ from copy import copy
 from datetime import datetime
 from typing import Any
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.absences import find_away_until
 from bot.clients import Clients
 from bot.logs import get_logger
-from bot.outcomes import Verdict, classify
+from bot.outcomes import Outcome, Verdict, classify
 from commands.slack.directory import Channel, Group
 from storage.attention import AWAY
-from storage.errors import NotFound
-from storage.people import Person, find_people_called, find_person, list_people, put_people
+from storage.errors import GroundswellError, NotFound, Unanswered
+from storage.people import Person, find_people_called, find_person, find_person_by_email, list_people, put_people
 from storage.preferences import release_waiting
 from storage.store import Store
 from storage.units import Unit
@@ -32,7 +33,8 @@ log = get_logger(__name__)
 class SlackDirectory:
     """Answers from the store where it can; asks Slack with its paging, and remembers what it learns.
 
-    Where Slack asks to wait, it waits up to `patience_seconds` and asks once more.
+    Where Slack asks to wait, it waits up to `patience_seconds` and asks once more. While Slack does not say, it raises
+    Unanswered: that somebody is unknown is never concluded from a silence.
     """
 
     def __init__(self, store: Store, clients: Clients, patience_seconds: float = UNHURRIED_SECONDS) -> None:
@@ -63,7 +65,7 @@ class SlackDirectory:
         for workspace in await self._store.read("", list_workspaces):
             try:
                 await self.sync_people(workspace.team_id)
-            except (NotFound, SlackApiError) as error:
+            except (GroundswellError, SlackApiError) as error:
                 log.warning("people not copied", extra={"team": workspace.team_id, "reason": str(error)})
 
     async def sync_people(self, team_id: str) -> int:
@@ -112,12 +114,15 @@ class SlackDirectory:
         return known
 
     async def get_person_by_email(self, team_id: str, email: str) -> Person:
-        """The member with this e-mail address; raises NotFound."""
+        """The member with this e-mail address; raises NotFound. Slack allows few such questions a minute."""
+        known = await self._store.read(team_id, lambda unit: find_person_by_email(unit, email))
+        if known is not None:
+            return known
         client = await self._clients.get(team_id)
         try:
             answer = await self._ask(client, "users.lookupByEmail", email=email)
         except SlackApiError as error:
-            raise NotFound("Address", email, reason=_busy_reason(error)) from error
+            raise NotFound("Address", email, reason=_person_reason(error)) from error
         return (await self._learn(team_id, [answer["user"]]))[0]
 
     async def get_channel(self, team_id: str, name_or_id: str) -> Channel:
@@ -174,7 +179,7 @@ class SlackDirectory:
         except SlackApiError as error:
             known = await self._store.read(team_id, list_people)
             handles = [f"@{person.handle}" for person in known if person.is_addressable]
-            raise NotFound("Person", f"@{user_id}", handles, reason=_busy_reason(error)) from error
+            raise NotFound("Person", f"@{user_id}", handles, reason=_person_reason(error)) from error
         return (await self._learn(team_id, [answer["user"]]))[0]
 
     async def _pages(self, client: AsyncWebClient, method: str, key: str, **arguments: Any) -> AsyncIterator[list[Any]]:
@@ -186,14 +191,21 @@ class SlackDirectory:
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
 
     async def _ask(self, client: AsyncWebClient, method: str, **params: Any) -> Any:
-        try:
-            return await client.api_call(method, http_verb="GET", params=params)
-        except SlackApiError as error:
-            outcome = classify(error)
-            if outcome.verdict is not Verdict.LIMITED or outcome.retry_after_seconds > self._patience_seconds:
-                raise
-        await asyncio.sleep(outcome.retry_after_seconds)
-        return await client.api_call(method, http_verb="GET", params=params)
+        """Slack's answer; raises Unanswered when there is none, or only after a wait that nobody has time for."""
+        for is_last in (False, True):
+            try:
+                return await client.api_call(method, http_verb="GET", params=params)
+            except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+                outcome = classify(error)
+                if outcome.verdict in (Verdict.REFUSED, Verdict.HALTED):
+                    raise
+                if is_last or not self._has_time_for(outcome):
+                    raise _make_unanswered(outcome) from error
+            await asyncio.sleep(outcome.retry_after_seconds)
+        return None
+
+    def _has_time_for(self, outcome: Outcome) -> bool:
+        return outcome.verdict is Verdict.LIMITED and outcome.retry_after_seconds <= self._patience_seconds
 
 
 def _keep(unit: Unit, people: list[Person]) -> None:
@@ -228,15 +240,20 @@ def _channel_reason(error: SlackApiError, name: str) -> str:
     code = error.response["error"]
     if code in ("channel_not_found", "not_in_channel"):
         return f"#{name} was not found. If it is private, invite me first"
-    return _busy_reason(error) or f"Slack answered {code} for #{name}"
+    return f"Slack answered {code} for #{name}"
 
 
 def _group_reason(error: SlackApiError) -> str:
-    return _busy_reason(error) or f"Slack answered {error.response['error']}"
+    return f"Slack answered {error.response['error']}"
 
 
-def _busy_reason(error: SlackApiError) -> str | None:
-    outcome = classify(error)
+def _person_reason(error: SlackApiError) -> str | None:
+    code = error.response["error"]
+    return None if code in ("user_not_found", "users_not_found", "user_not_visible") else f"Slack answered {code}"
+
+
+def _make_unanswered(outcome: Outcome) -> Unanswered:
     if outcome.verdict is not Verdict.LIMITED:
-        return None
-    return f"Slack wants no more such questions for {outcome.retry_after_seconds:.0f} seconds; please try again then"
+        return Unanswered()
+    seconds = f"{outcome.retry_after_seconds:.0f} seconds"
+    return Unanswered(f"wants no more such questions for {seconds}; please try again then")

@@ -15,19 +15,24 @@ from bot.home import publish_home
 from bot.logs import get_logger
 from bot.metrics import ACK_SECONDS, GESTURES
 from bot.parcels import send_parcel
+from bot.payloads import ask_by_action, ask_by_command, ask_by_form, name_command
 from bot.pictures import send_picture
+from bot.punctuality import STILL_AT_WORK, is_in_time
+from bot.refusals import format_sentence, place_errors
 from bot.responses import ResponsePoster
 from bot.showing import find_form, make_notice, make_sentence, show_answer, show_form_answer
 from commands.slack.ask import Answer, Ask, Drawing, House, Parcel, Replacement, Reply, Silence
 from commands.slack.blocks import compose, section, sections
 from commands.slack.boxes import read_boxes
-from commands.slack.modals import Modal, field_name, read_form, read_metadata
+from commands.slack.modals import Modal, read_form, read_metadata
 from commands.slack.router import Router
 from commands.slack.text import escape
 from storage.errors import AlreadyDone, GroundswellError, NotAllowed, OutOfDate
 from storage.people import find_person
 
 EVERYTHING = re.compile(".*", re.DOTALL)
+Acknowledgement = dict[str, Any]
+"""What Bolt's `ack` takes: nothing, sentences under inputs, or another view."""
 
 log = get_logger(__name__)
 
@@ -61,59 +66,63 @@ class Edge:
     async def on_command(self, ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
         """Answer a slash command, in the acknowledgement itself where it can be."""
         started = time.perf_counter()
-        ask = Ask(
-            house=self._house,
-            team_id=command["team_id"],
-            user_id=command["user_id"],
-            now=self._house.store.clock.now(),
-            text=command.get("text") or "",
-            channel_id=command["channel_id"],
-            receipt=f"command:{command['trigger_id']}",
-        )
+        ask = ask_by_command(self._house, command)
         noun = self._direct.get(command["command"])
         route = self._router.on_command(ask) if noun is None else self._router.on_direct_command(noun, ask)
-        answer = await self._answer(ask, route, "command", _name_command(command))
-        if isinstance(answer, Modal):
-            answer = await self._open(client, command["trigger_id"], answer, command.get("response_url"))
-        answer = self._send_along(client, ask, answer)
-        if isinstance(answer, Reply):
-            message = answer.message
-            await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+        work = asyncio.create_task(self._carry_out(client, ask, route, "command", name_command(command), command))
+        if await is_in_time(work):
+            answer = self._send_along(client, ask, await work)
+            message = answer.message if isinstance(answer, Reply) else None
         else:
+            message = compose(section(STILL_AT_WORK))
+            self._later(self._reply_late(client, ask, work, command["response_url"]))
+        if message is None:
             await ack()
+        else:
+            await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
         ACK_SECONDS.observe(time.perf_counter() - started)
+
+    async def _carry_out(
+        self, client: AsyncWebClient, ask: Ask, route: Awaitable[Answer], kind: str, name: str, body: dict[str, Any]
+    ) -> Answer | None:
+        """The answer to a gesture; a form is opened, unless the gesture was made in one, which is drawn anew later."""
+        answer = await self._answer(ask, route, kind, name)
+        if isinstance(answer, Modal) and find_form(body) is None:
+            return await self._open(client, body["trigger_id"], answer, body.get("response_url"))
+        return answer
+
+    async def _reply_late(
+        self, client: AsyncWebClient, ask: Ask, work: "asyncio.Task[Answer | None]", response_url: str
+    ) -> None:
+        answer = self._send_along(client, ask, await work)
+        if isinstance(answer, Reply):
+            await self._responses.reply(response_url, answer.message)
 
     async def on_action(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Answer a clicked button or a changed select."""
-        action = body["actions"][0]
-        ask = Ask(
-            house=self._house,
-            team_id=body["team"]["id"],
-            user_id=body["user"]["id"],
-            now=self._house.store.clock.now(),
-            value=_chosen_value(action),
-            channel_id=(body.get("channel") or {}).get("id"),
-            receipt=f"action:{body['trigger_id']}:{action['action_id']}",
-        )
-        form = find_form(body)
-        answer = await self._answer(ask, self._route_action(ask, body, form), "action", action["action_id"])
-        response_url = body.get("response_url")
-        if isinstance(answer, Modal) and form is not None:
-            self._later(self._redraw(client, form, answer))
-            answer = None
-        elif isinstance(answer, Modal):
-            answer = await self._open(client, body["trigger_id"], answer, response_url)
+        ask = ask_by_action(self._house, body)
+        route = self._route_action(ask, body)
+        name = body["actions"][0]["action_id"]
+        work = asyncio.create_task(self._carry_out(client, ask, route, "action", name, body))
+        await is_in_time(work)
         await ack()
-        answer = self._send_along(client, ask, answer)
-        if isinstance(answer, Reply | Replacement):
-            self._later(show_answer(self._responses, client, body, answer))
+        self._later(self._show_action(client, ask, work, body))
+
+    async def _show_action(
+        self, client: AsyncWebClient, ask: Ask, work: "asyncio.Task[Answer | None]", body: dict[str, Any]
+    ) -> None:
+        answer, form = self._send_along(client, ask, await work), find_form(body)
         # Ticking a box changes nothing, and drawing the tab anew could take the tick away.
         if "view" in body and not isinstance(answer, Silence):
             self._later(publish_home(client, ask))
+        if isinstance(answer, Modal) and form is not None:
+            await self._redraw(client, form, answer)
+        elif isinstance(answer, Reply | Replacement):
+            await show_answer(self._responses, client, body, answer)
 
-    async def _route_action(self, ask: Ask, body: dict[str, Any], form: dict[str, Any] | None) -> Answer:
+    async def _route_action(self, ask: Ask, body: dict[str, Any]) -> Answer:
         """A button within a form knows what has been filled in so far, another one what is ticked beside it."""
-        ask = replace(ask, form=read_boxes(body))
+        ask, form = replace(ask, form=read_boxes(body)), find_form(body)
         if form is not None:
             metadata = read_metadata(self._house.pepper, form["private_metadata"])
             metadata.pop("response_url", None)
@@ -122,13 +131,15 @@ class Edge:
 
     async def on_form(self, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any], client: AsyncWebClient) -> None:
         """Answer a submitted form: sentences under their inputs, or the confirmation where the form was asked for."""
-        ask = Ask(
-            house=self._house,
-            team_id=body["team"]["id"],
-            user_id=body["user"]["id"],
-            now=self._house.store.clock.now(),
-            receipt=f"form:{view['id']}:{view.get('hash', '')}",
-        )
+        work = asyncio.create_task(self._settle_form(client, ask_by_form(self._house, body), view))
+        if await is_in_time(work):
+            await ack(**await work)
+        else:
+            await ack(response_action="update", view=make_sentence(STILL_AT_WORK))
+            self._later(_update_late(client, view["id"], work))
+
+    async def _settle_form(self, client: AsyncWebClient, ask: Ask, view: dict[str, Any]) -> Acknowledgement:
+        """What to acknowledge a submitted form with; what is shown beside that follows by itself."""
         try:
             metadata = read_metadata(self._house.pepper, view.get("private_metadata") or "")
             response_url = metadata.pop("response_url", None)
@@ -137,18 +148,17 @@ class Edge:
             answer = await self._router.on_form(view["callback_id"], ask)
         except AlreadyDone:
             GESTURES.labels("form", "repeated").inc()
-            await ack()
+            return {}
         except GroundswellError as error:
             GESTURES.labels("form", "refused").inc()
-            await self._refuse_form(ack, ask, view, error)
+            return await self._refuse_form(ask, view, error)
         except Exception as error:
             GESTURES.labels("form", "broken").inc()
-            await ack(response_action="update", view=make_sentence(explain(error, ask)))
-        else:
-            GESTURES.labels("form", "done").inc()
-            await self._confirm_form(ack, client, answer, response_url)
-            if response_url is None:
-                self._later(publish_home(client, ask))
+            return {"response_action": "update", "view": make_sentence(explain(error, ask))}
+        GESTURES.labels("form", "done").inc()
+        if response_url is None:
+            self._later(publish_home(client, ask))
+        return self._confirm_form(client, answer, response_url)
 
     async def on_home_opened(self, event: dict[str, Any], body: dict[str, Any], client: AsyncWebClient) -> None:
         """Draw the Home tab when somebody opens it."""
@@ -166,24 +176,22 @@ class Edge:
                 return answer
         return Reply(answer.note)
 
-    async def _confirm_form(self, ack: AsyncAck, client: AsyncWebClient, answer: Answer, url: str | None) -> None:
+    def _confirm_form(self, client: AsyncWebClient, answer: Answer, url: str | None) -> Acknowledgement:
         if isinstance(answer, Modal):
-            await ack(response_action="update", view=self._render(answer, url))
-        elif url is None and (isinstance(answer, Reply) or (isinstance(answer, Replacement) and answer.place is None)):
-            await ack(response_action="update", view=make_notice(answer.message))
-        else:
-            await ack()
-            self._later(show_form_answer(self._responses, client, url, answer))
+            return {"response_action": "update", "view": self._render(answer, url)}
+        if url is None and (isinstance(answer, Reply) or (isinstance(answer, Replacement) and answer.place is None)):
+            return {"response_action": "update", "view": make_notice(answer.message)}
+        self._later(show_form_answer(self._responses, client, url, answer))
+        return {}
 
-    async def _refuse_form(self, ack: AsyncAck, ask: Ask, view: dict[str, Any], error: GroundswellError) -> None:
+    async def _refuse_form(self, ask: Ask, view: dict[str, Any], error: GroundswellError) -> Acknowledgement:
         if isinstance(error, NotAllowed):
             self._later(self._audit_refusal(ask, error, str(view["callback_id"])))
             error = await self._name_whom_to_ask(ask, error)
-        errors = _place_errors(error, view["blocks"])
+        errors = place_errors(error, view["blocks"])
         if isinstance(error, OutOfDate) or not errors:
-            await ack(response_action="update", view=make_sentence(error.sentence))
-        else:
-            await ack(response_action="errors", errors=errors)
+            return {"response_action": "update", "view": make_sentence(error.sentence)}
+        return {"response_action": "errors", "errors": errors}
 
     async def _name_whom_to_ask(self, ask: Ask, error: NotAllowed) -> NotAllowed:
         """The same refusal for a place where a mention would be shown as it is written."""
@@ -203,7 +211,7 @@ class Edge:
             GESTURES.labels(kind, "refused").inc()
             if isinstance(error, NotAllowed):
                 self._later(self._audit_refusal(ask, error, name))
-            return Reply(compose(*sections(_format_sentence(error))))
+            return Reply(compose(*sections(format_sentence(error))))
         except Exception as error:
             GESTURES.labels(kind, "broken").inc()
             return Reply(compose(section(escape(explain(error, ask)))))
@@ -263,35 +271,8 @@ async def _logged(work: Coroutine[Any, Any, None]) -> None:
         log.exception("an answer could not be shown")
 
 
-def _name_command(command: dict[str, Any]) -> str:
-    """What was asked for, without what was said: "/change memo", for the audit log."""
-    words = (command.get("text") or "").split()
-    noun = words[0].lower() if words and words[0].isascii() and words[0].isalpha() else ""
-    return f"{command['command']} {noun}".strip()[:64]
-
-
-def _chosen_value(action: dict[str, Any]) -> str:
-    if "selected_option" in action:
-        return str((action["selected_option"] or {}).get("value", ""))
-    return str(action.get("value") or action.get("selected_user") or action.get("selected_date") or "")
-
-
-def _format_sentence(error: GroundswellError) -> str:
-    # The person to ask is a mention that the error made itself; everything else in a sentence may come from a person.
-    if isinstance(error, NotAllowed) and error.ask_id:
-        mention = f"<@{error.ask_id}>"
-        return escape(error.sentence).replace(escape(mention), mention)
-    return escape(error.sentence)
-
-
-def _place_errors(error: GroundswellError, blocks: list[dict[str, Any]]) -> dict[str, str]:
-    """Each problem's sentence under the input of its field, or under the first input where it has none."""
-    inputs = [block["block_id"] for block in blocks if block["type"] == "input"]
-    placed: dict[str, str] = {}
-    if not inputs:
-        return placed
-    for problem in error.problems:
-        name = field_name(problem.field or "")
-        block_id = name if name in inputs else inputs[0]
-        placed[block_id] = f"{placed[block_id]} {problem.sentence}" if block_id in placed else problem.sentence
-    return placed
+async def _update_late(client: AsyncWebClient, view_id: str, work: "asyncio.Task[Acknowledgement]") -> None:
+    """Show in the modal, which says that it takes longer, what came of the form."""
+    settled = await work
+    sentence = "\n".join(settled.get("errors", {}).values()) or "Done."
+    await client.views_update(view_id=view_id, view=settled.get("view") or make_sentence(sentence))

@@ -96,6 +96,13 @@ class Busy(GroundswellError):
     """Groundswell is busy at the moment; please try again in a minute. Nothing was saved."""
 
 
+class Unanswered(GroundswellError):
+    """Slack {reason}. Nothing was saved."""
+
+    def __init__(self, reason: str = "does not answer at the moment; please try again in a minute") -> None:
+        super().__init__(reason=reason)
+
+
 class OutOfDate(GroundswellError):
     """This is out of date; please open it again. Nothing was saved."""
 

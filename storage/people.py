@@ -133,6 +133,15 @@ def find_people_called(unit: Unit, name: str) -> list[Person]:
     return [Person(*row) for row in unit.connection.execute(query)]
 
 
+def find_person_by_email(unit: Unit, email: str) -> Person | None:
+    """The active member with this e-mail address, whatever its case, if known."""
+    query = select(*_columns).where(
+        people.c.team_id == unit.team_id, func.lower(people.c.email) == email.lower(), people.c.is_active.is_(True)
+    )
+    row = unit.connection.execute(query).first()
+    return Person(*row) if row else None
+
+
 def list_zones(unit: Unit) -> list[str]:
     """Every time zone in which somebody active lives."""
     query = select(people.c.zone).where(people.c.team_id == unit.team_id, people.c.is_active.is_(True)).distinct()

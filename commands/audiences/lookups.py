@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from commands.slack.features import Round
 from commands.slack.membership import resolve_audience
-from storage.errors import NotFound
+from storage.errors import NotFound, Unanswered
 from storage.memberships import list_stale_audiences, note_lookup, put_members
 
 FRESH_FOR = timedelta(hours=6)
@@ -19,7 +19,7 @@ async def look_up_members(tick: Round) -> None:
     audience = stale[0]
     try:
         members = (await resolve_audience(tick.house, team_id, audience)).members
-    except NotFound:
+    except (NotFound, Unanswered):
         # A channel that is gone is told to whoever shows or uses the audience; here it must not be asked every tick.
         await store.write(team_id, lambda unit: note_lookup(unit, audience.name))
         return

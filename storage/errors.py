@@ -38,6 +38,10 @@ class TooMany(BadInput):
     """{field}: {reason} For example: `{example}`. Nothing was saved."""
 
 
+class Missing(BadInput):
+    """{field}: {reason} For example: `{example}`. Nothing was saved."""
+
+
 class BadInputs(GroundswellError):
     """{sentences} Nothing was saved."""
 

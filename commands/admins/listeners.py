@@ -63,7 +63,7 @@ FEATURE = Feature(
     area="People",
     commands=[
         Command("admin", "list", "admin list", "Who sets the bot up", on_list),
-        Command("admin", "add", "admin add @x", "Make somebody an admin (admins)", on_add),
-        Command("admin", "remove", "admin remove @x", "End that (admins)", on_remove),
+        Command("admin", "add", "admin add @x", "Make somebody an admin (admins)", on_add, may=(Role.ADMIN,)),
+        Command("admin", "remove", "admin remove @x", "End that (admins)", on_remove, may=(Role.ADMIN,)),
     ],
 )

@@ -102,7 +102,7 @@ FEATURE = Feature(
     commands=[
         Command("champion", "list", "champion list KEY", "Who speaks for a change", on_list),
         Command("champion", "add", "champion add KEY @x [for AUDIENCE]", "Name a champion (lead)", on_add),
-        Command("champion", "remove", "champion remove KEY @x", "Thank one off (lead)", on_remove),
+        Command("champion", "remove", "champion remove KEY @x", "Thank one off (lead)", on_remove, may=MAY_APPOINT),
     ],
     forms={"champion.add": on_add_form},
 )

@@ -133,15 +133,23 @@ FEATURE = Feature(
     title="Governance",
     area="The programme",
     commands=[
-        Command("governance", "", "governance KEY", "The agenda now (lead, sponsor, managers, reviewers)", on_show),
+        Command(
+            "governance",
+            "",
+            "governance KEY",
+            "The agenda now (lead, sponsor, managers, reviewers)",
+            on_show,
+            may=MAY_READ,
+        ),
         Command(
             "governance",
             "schedule",
             "governance schedule KEY RULE",
             "When it is sent, such as “every 2 weeks on thursday 10:00” (lead)",
             on_schedule,
+            may=MAY_SCHEDULE,
         ),
-        Command("governance", "stop", "governance stop KEY", "Send it no longer (lead)", on_stop),
+        Command("governance", "stop", "governance stop KEY", "Send it no longer (lead)", on_stop, may=MAY_SCHEDULE),
     ],
     jobs={KIND: run_governance},
 )

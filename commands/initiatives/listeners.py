@@ -218,8 +218,9 @@ FEATURE = Feature(
             "edit KEY",
             "Change its name, end state, channel, dates (lead), its people (admins)",
             on_edit,
+            may=MAY_EDIT,
         ),
-        Command("close", "", "close KEY", "End an initiative (lead)", on_close),
+        Command("close", "", "close KEY", "End an initiative (lead)", on_close, may=MAY_EDIT),
     ],
     actions={
         "initiative.page": on_page,

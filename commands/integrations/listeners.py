@@ -10,7 +10,7 @@ from commands.integrations.planning import (
     on_open_form,
     on_unlink,
 )
-from commands.integrations.showing import make_card
+from commands.integrations.showing import MAY_PLAN, make_card
 from commands.integrations.stepping import (
     on_done,
     on_done_button,
@@ -82,13 +82,40 @@ FEATURE = Feature(
         Command("integration", "list", "integration list KEY", "Systems in the order in which they can come", on_list),
         Command("integration", "show", "integration show KEY SYSTEM", "One system", on_show),
         Command("integration", "add", ADD_USAGE, "Register a system (lead)", on_add),
-        Command("integration", "needs", 'integration needs KEY "A" "B"', "A waits for B (lead)", on_needs),
-        Command("integration", "unlink", 'integration unlink KEY "A" "B"', "A does not wait for B (lead)", on_unlink),
-        Command("integration", "start", "integration start KEY SYSTEM", "It is under way (lead)", on_start),
-        Command("integration", "done", "integration done KEY SYSTEM", "It is connected (lead)", on_done),
-        Command("integration", "edit", "integration edit KEY SYSTEM", "Its form, filled in (lead)", on_edit),
-        Command("integration", "reopen", "integration reopen KEY SYSTEM", "One step back (lead)", on_reopen),
-        Command("integration", "drop", "integration drop KEY SYSTEM REASON", "Not connected after all (lead)", on_drop),
+        Command(
+            "integration",
+            "needs",
+            'integration needs KEY "System" "Needed"',
+            "The system waits for what it needs (lead)",
+            on_needs,
+            may=MAY_PLAN,
+        ),
+        Command(
+            "integration",
+            "unlink",
+            'integration unlink KEY "System" "Needed"',
+            "It does not wait for that (lead)",
+            on_unlink,
+            may=MAY_PLAN,
+        ),
+        Command(
+            "integration", "start", "integration start KEY SYSTEM", "It is under way (lead)", on_start, may=MAY_PLAN
+        ),
+        Command("integration", "done", "integration done KEY SYSTEM", "It is connected (lead)", on_done, may=MAY_PLAN),
+        Command(
+            "integration", "edit", "integration edit KEY SYSTEM", "Its form, filled in (lead)", on_edit, may=MAY_PLAN
+        ),
+        Command(
+            "integration", "reopen", "integration reopen KEY SYSTEM", "One step back (lead)", on_reopen, may=MAY_PLAN
+        ),
+        Command(
+            "integration",
+            "drop",
+            "integration drop KEY SYSTEM REASON",
+            "Not connected after all (lead)",
+            on_drop,
+            may=MAY_PLAN,
+        ),
     ],
     actions={
         "integration.open": on_open_form,

@@ -95,12 +95,12 @@ async def on_open_form(ask: Ask) -> Answer:
 
 
 async def on_needs(ask: Ask) -> Answer:
-    """`/change integration needs KEY "A" "B"`: A can start when B is done."""
+    """`/change integration needs KEY "System" "Needed"`: the system can start when the needed one is done."""
     return await _link(ask, NEEDS_EXAMPLE, is_needed=True)
 
 
 async def on_unlink(ask: Ask) -> Answer:
-    """`/change integration unlink KEY "A" "B"`: A does not wait for B."""
+    """`/change integration unlink KEY "System" "Needed"`: the system does not wait for that one."""
     return await _link(ask, UNLINK_EXAMPLE, is_needed=False)
 
 

@@ -28,7 +28,7 @@ TARGET_GRAMMAR = Grammar(options={"by": OPTIONS["by"], "reason": '"The first tar
 
 
 async def on_target(ask: Ask) -> Answer:
-    """`/change kpi target KEY NAME VALUE reason:"…" [by:DATE]`: the targets before stay on record."""
+    """`/change kpi target KEY NAME TARGET reason:"…" [by:DATE]`: the targets before stay on record."""
     arguments = parse(ask.text, TARGET_GRAMMAR)
     key = take_key(arguments, TARGET_EXAMPLE)
     value = arguments.take_last_word("Target", TARGET_EXAMPLE)
@@ -160,12 +160,12 @@ async def _find_own(ask: Ask, arguments: Arguments, key: str, example: str, *, w
 
 CHANGE_COMMANDS = [
     Command(
-        "kpi", "target", 'kpi target KEY NAME VALUE reason:"…" [by:DATE]',
-        "Another target; those before stay on record (lead)", on_target,
+        "kpi", "target", 'kpi target KEY NAME TARGET reason:"…" [by:DATE]',
+        "Another target; those before stay on record (lead)", on_target, may=MAY_MANAGE,
     ),
-    Command("kpi", "edit", "kpi edit KEY NAME", "Correct name, baseline or unit (lead)", on_edit),
-    Command("kpi", "retire", "kpi retire KEY NAME", "Judge by it no longer (lead)", on_retire),
-    Command("kpi", "reopen", "kpi reopen KEY NAME", "Judge by a retired one again (lead)", on_reopen),
+    Command("kpi", "edit", "kpi edit KEY NAME", "Correct name, baseline or unit (lead)", on_edit, may=MAY_MANAGE),
+    Command("kpi", "retire", "kpi retire KEY NAME", "Judge by it no longer (lead)", on_retire, may=MAY_MANAGE),
+    Command("kpi", "reopen", "kpi reopen KEY NAME", "Judge by a retired one again (lead)", on_reopen, may=MAY_MANAGE),
 ]  # fmt: skip
 CHANGE_ACTIONS = {
     "kpi.target": on_target_button,

@@ -125,11 +125,36 @@ FEATURE = Feature(
         Command("milestone", "list", "milestone list KEY", "Dated promises, and how they moved", on_list),
         Command("milestone", "show", "milestone show KEY NAME", "One with every date it ever had", on_show),
         Command("milestone", "add", 'milestone add KEY "Name" DATE', "Promise something for a day (lead)", on_add),
-        Command("milestone", "done", "milestone done KEY NAME [on:DATE]", "It is reached (lead)", on_done),
-        Command("milestone", "move", "milestone move KEY NAME DATE REASON", "Another date, and why (lead)", on_move),
-        Command("milestone", "edit", 'milestone edit KEY NAME [name:"New"]', "Rename it (lead)", on_edit),
-        Command("milestone", "reopen", "milestone reopen KEY NAME", "Not done, or not dropped, after all", on_reopen),
-        Command("milestone", "drop", "milestone drop KEY NAME REASON", "Promise it no longer (lead)", on_drop),
+        Command(
+            "milestone", "done", "milestone done KEY NAME [on:DATE]", "It is reached (lead)", on_done, may=MAY_PROMISE
+        ),
+        Command(
+            "milestone",
+            "move",
+            "milestone move KEY NAME DATE REASON",
+            "Another date, and why (lead)",
+            on_move,
+            may=MAY_PROMISE,
+        ),
+        Command(
+            "milestone", "edit", 'milestone edit KEY NAME [name:"New"]', "Rename it (lead)", on_edit, may=MAY_PROMISE
+        ),
+        Command(
+            "milestone",
+            "reopen",
+            "milestone reopen KEY NAME",
+            "Not done, or not dropped, after all",
+            on_reopen,
+            may=MAY_PROMISE,
+        ),
+        Command(
+            "milestone",
+            "drop",
+            "milestone drop KEY NAME REASON",
+            "Promise it no longer (lead)",
+            on_drop,
+            may=MAY_PROMISE,
+        ),
     ],
     actions={
         "milestone.open": on_open_form,

@@ -235,9 +235,18 @@ FEATURE = Feature(
             "Set one, in numbers (lead)",
             on_add,
         ),
-        Command("objective", "edit", "objective edit ID", "Correct one by its form (lead)", on_edit),
-        Command("objective", "drop", "objective drop ID REASON", "Aim for it no longer (lead)", on_drop),
-        Command("objective", "reopen", "objective reopen ID", "Aim for a dropped one again (lead)", on_reopen),
+        Command("objective", "edit", "objective edit ID", "Correct one by its form (lead)", on_edit, may=MAY_MANAGE),
+        Command(
+            "objective", "drop", "objective drop ID REASON", "Aim for it no longer (lead)", on_drop, may=MAY_MANAGE
+        ),
+        Command(
+            "objective",
+            "reopen",
+            "objective reopen ID",
+            "Aim for a dropped one again (lead)",
+            on_reopen,
+            may=MAY_MANAGE,
+        ),
     ],
     actions={
         "objective.show": on_show_button,

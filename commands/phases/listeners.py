@@ -3,6 +3,7 @@
 from commands.phases import checkpoints, gates, moving, planning, readings
 from commands.phases.cards import make_card, make_list
 from commands.phases.home import list_gates_to_decide, list_overdue_checkpoints
+from commands.phases.permits import MAY_PLAN
 from commands.slack.ask import Answer, Ask, Replacement, Reply
 from commands.slack.features import Command, Feature
 from commands.slack.pages import read_turn
@@ -45,10 +46,13 @@ FEATURE = Feature(
             'phase add KEY "Name" [kind:pilot|wave|other] [cohort:AUDIENCE] start:DATE end:DATE [buffer:DAYS]',
             "Plan a phase, or open the form (lead)", planning.on_add,
         ),
-        Command("phase", "edit", "phase edit ID", "Change a phase by form (lead)", planning.on_edit),
-        Command("phase", "move", "phase move ID DATE REASON", "Move its end, for a reason (lead)", moving.on_move),
-        Command("phase", "start", "phase start ID", "Enter a planned phase (lead)", moving.on_start),
-        Command("phase", "drop", "phase drop ID", "Take a planned phase out (lead)", moving.on_drop),
+        Command("phase", "edit", "phase edit ID", "Change a phase by form (lead)", planning.on_edit, may=MAY_PLAN),
+        Command(
+            "phase", "move", "phase move ID DATE REASON", "Move its end, for a reason (lead)", moving.on_move,
+            may=MAY_PLAN,
+        ),
+        Command("phase", "start", "phase start ID", "Enter a planned phase (lead)", moving.on_start, may=MAY_PLAN),
+        Command("phase", "drop", "phase drop ID", "Take a planned phase out (lead)", moving.on_drop, may=MAY_PLAN),
         Command(
             "checkpoint", "list", "checkpoint list KEY", "What the phases must reach", checkpoints.on_list,
         ),
@@ -62,8 +66,10 @@ FEATURE = Feature(
             "checkpoint", "read", "checkpoint read ID VALUE [on:DATE]", "Record a value (lead, its owner)",
             readings.on_read,
         ),
-        Command("checkpoint", "edit", "checkpoint edit ID", "Change one by form (lead)", checkpoints.on_edit),
-        Command("gate", "ask", "gate ask PH-ID", "Ask the sponsor for go or no-go (lead)", gates.on_ask),
+        Command(
+            "checkpoint", "edit", "checkpoint edit ID", "Change one by form (lead)", checkpoints.on_edit, may=MAY_PLAN,
+        ),
+        Command("gate", "ask", "gate ask PH-ID", "Ask the sponsor for go or no-go (lead)", gates.on_ask, may=MAY_PLAN),
         Command("gate", "show", "gate show ID", "A gate's report and its decision", gates.on_show),
     ],
     actions={

@@ -189,7 +189,7 @@ FEATURE = Feature(
         ),
         Command("run", "list", "run list KEY", "An initiative's runs and drills", runs.on_list),
         Command("run", "show", "run show RUN-1", "One run: its steps, and who did them when", runs.on_show),
-        Command("run", "end", "run end RUN-1", "End it, with a summary (lead)", runs.on_end),
+        Command("run", "end", "run end RUN-1", "End it, with a summary (lead)", runs.on_end, may=runs.MAY_END),
         Command("lesson", "list", "lesson list KEY", "What an initiative has learned", lessons.on_list),
         Command("lesson", "show", "lesson show ID", "One lesson", lessons.on_show),
         Command("lesson", "search", "lesson search WORDS", "What all initiatives have learned", lessons.on_search),

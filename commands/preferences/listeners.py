@@ -12,7 +12,7 @@ from commands.slack.language import find_language, translate
 from commands.slack.moments import parse_instant
 from commands.slack.values import parse_choice
 from storage.attention import count_waiting, find_claims
-from storage.errors import BadInput, OutOfDate
+from storage.errors import BadInput, Missing, OutOfDate
 from storage.outbox import Attention
 from storage.preferences import find_preferences, opt_in, opt_out, put_snooze
 from storage.units import Unit
@@ -35,7 +35,7 @@ async def on_show(ask: Ask) -> Answer:
 async def on_snooze(ask: Ask) -> Answer:
     """`/change snooze until DATE`: until the morning of that day, or a time on it."""
     if is_blank(ask.text):
-        raise BadInput("Until", "it is missing", SNOOZE_EXAMPLE)
+        raise Missing("Until", "it is missing", SNOOZE_EXAMPLE)
     until = parse_instant(ask.text, ask.now, await ask.find_zone(), "Until", default=MORNING)
     if until > ask.now + LONGEST_SNOOZE:
         raise BadInput("Until", f"at most {LONGEST_SNOOZE.days} days ahead; for longer, opt out", OPT_OUT_EXAMPLE)

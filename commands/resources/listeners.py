@@ -145,10 +145,16 @@ FEATURE = Feature(
         Command("resource", "show", "resource show KEY NAME", "One line with every plan it had", on_show),
         Command("resource", "add", ADD_USAGE, "Plan people or budget (lead)", on_add),
         Command("resource", "read", READ_USAGE, "What is there, or spent (owner, lead)", on_read),
-        Command("resource", "plan", "resource plan KEY NAME N REASON", "Another plan, and why (lead)", on_plan),
-        Command("resource", "edit", "resource edit KEY NAME", "Its form, filled in (lead)", on_edit),
-        Command("resource", "drop", "resource drop KEY NAME REASON", "Ask for it no longer (lead)", on_drop),
-        Command("resource", "reopen", "resource reopen KEY NAME", "Not dropped after all (lead)", on_reopen),
+        Command(
+            "resource", "plan", "resource plan KEY NAME N REASON", "Another plan, and why (lead)", on_plan, may=MAY_PLAN
+        ),
+        Command("resource", "edit", "resource edit KEY NAME", "Its form, filled in (lead)", on_edit, may=MAY_PLAN),
+        Command(
+            "resource", "drop", "resource drop KEY NAME REASON", "Ask for it no longer (lead)", on_drop, may=MAY_PLAN
+        ),
+        Command(
+            "resource", "reopen", "resource reopen KEY NAME", "Not dropped after all (lead)", on_reopen, may=MAY_PLAN
+        ),
     ],
     actions={
         "resource.open": on_open_form,

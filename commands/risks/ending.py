@@ -65,7 +65,7 @@ END_COMMANDS = [
         _ending(RiskState.ACCEPTED, "/change risk accept R-1 Cheaper than preventing it"),
     ),
     Command(
-        "risk", "materialise", "risk materialise ID WHAT HAPPENED", "It came true: it is an issue now",
+        "risk", "materialise", "risk materialise ID REASON", "It came true: it is an issue now",
         _ending(RiskState.MATERIALISED, "/change risk materialise R-1 The sync lost 40 records"),
     ),
     Command(

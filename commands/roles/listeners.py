@@ -151,7 +151,7 @@ FEATURE = Feature(
             "Give a role, or open the form (lead; sponsor and lead: admin)",
             on_grant,
         ),
-        Command("role", "revoke", "role revoke KEY @x ROLE", "Take one away (lead)", on_revoke),
+        Command("role", "revoke", "role revoke KEY @x ROLE", "Take one away (lead)", on_revoke, may=MAY_APPOINT),
     ],
     actions={"role.page": on_page, "role.open": on_open_form},
     forms={"role.grant": on_grant_form},

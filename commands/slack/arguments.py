@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from commands.slack.grammar import Grammar, Reading, find_list_end, split_list, unquote
 from commands.slack.text import plain
-from storage.errors import BadInput
+from storage.errors import BadInput, Missing
 
 T = TypeVar("T")
 _LONGEST_PHRASE = 5  # words, as in "fri 4 dec 2026 09:00"
@@ -44,7 +44,7 @@ class Arguments:
     def take_reference(self, field: str, example: str) -> str:
         """The next word as Slack wrote it, a mention left whole; BadInput when there is none."""
         if self._next == len(self._pieces):
-            raise BadInput(field, _MISSING, example)
+            raise Missing(field, _MISSING, example)
         self._next += 1
         return self._pieces[self._next - 1].raw
 
@@ -59,7 +59,7 @@ class Arguments:
     def take_last_word(self, field: str, example: str) -> str:
         """The last word, for a value that stands after a name of several words; BadInput when there is none."""
         if self._next == len(self._pieces):
-            raise BadInput(field, _MISSING, example)
+            raise Missing(field, _MISSING, example)
         return plain(self._pieces.pop().raw)
 
     def take_quoted(self) -> list[str]:

@@ -14,7 +14,7 @@ from dateutil.rrule import rrulestr
 from commands.slack.dates import WEEKDAYS, find_weekday, to_words
 from commands.slack.inputs import is_blank
 from commands.slack.times import describe_time, split_time
-from storage.errors import BadInput
+from storage.errors import BadInput, Missing
 
 EXAMPLE = "every monday 09:00"
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -47,7 +47,7 @@ def parse_rule(text: str, field: str, *, anchor: date | None = None, default: ti
     Where no weekday or day of the month is given, the one of `anchor` is meant; where no time is given, `default`.
     """
     if is_blank(text):
-        raise BadInput(field, "it is missing", EXAMPLE)
+        raise Missing(field, "it is missing", EXAMPLE)
     try:
         phrase = split_time(to_words(text))
         if phrase.offset:

@@ -1,6 +1,6 @@
 """A feature: everything that one noun brings to the bot, as one value in the registry."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ import slackblocks as sb
 
 from commands.slack.ask import Ask, House, Listener
 from storage.recurrence import Slot
+from storage.roles import Role
 from storage.schedules import Schedule
 from storage.units import Unit
 
@@ -36,6 +37,8 @@ class Command:
     usage: str
     summary: str
     listener: Listener
+    may: Collection[Role] = ()
+    """Who may, where that is asked before its form is made from `usage`; empty: its listener alone asks."""
 
     @property
     def words(self) -> str:

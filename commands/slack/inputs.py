@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from storage.errors import BadInput
+from storage.errors import BadInput, Missing
 
 EXAMPLE = "Data load slipped two days; vendor has the fix"
 MOST_MARKS = 8
@@ -52,7 +52,7 @@ def clean_text(text: str, field: str, limit: int, *, example: str = EXAMPLE, req
     """
     if is_blank(text):
         if required:
-            raise BadInput(field, "it is empty", example)
+            raise Missing(field, "it is empty", example)
         return ""
     trimmed = trim(text.replace("\r\n", "\n"))
     if len(trimmed) > limit:

@@ -7,9 +7,11 @@ from commands.slack.ask import Answer, Ask, Listener, Reply
 from commands.slack.blocks import compose, context, header, section, sections, select
 from commands.slack.features import Command, Direct, Feature
 from commands.slack.inputs import is_blank, is_storable
+from commands.slack.line_forms import FORM, find_missing, open_line_form, write_filled
 from commands.slack.suggestions import did_you_mean
 from commands.slack.text import escape, shorten
-from storage.errors import BadInput, OutOfDate
+from commands.slack.values import KEY
+from storage.errors import BadInput, BadInputs, OutOfDate
 
 MENU_ACTION = "menu.show"
 ECHO_LIMIT = 60
@@ -27,6 +29,7 @@ class Router:
         self._actions = {name: listener for feature in features for name, listener in feature.actions.items()}
         self._actions[MENU_ACTION] = self._on_menu
         self._forms = {name: listener for feature in features for name, listener in feature.forms.items()}
+        self._forms[FORM] = self._on_line_form
 
     async def on_command(self, ask: Ask) -> Answer:
         """Answer `/change NOUN [VERB] …`; no words give the menu, unknown words a suggestion."""
@@ -36,8 +39,26 @@ class Router:
         noun = noun.lower()
         if noun == "help":
             return self._show_help(rest)
-        command, text = self._find_command(noun, rest)
-        return await command.listener(replace(ask, text=text))
+        found = self._find_command(noun, rest)
+        if found is None:
+            return self._show_help(noun)
+        command, text = found
+        return await self._run(command, replace(ask, text=text))
+
+    async def _run(self, command: Command, ask: Ask) -> Answer:
+        """Run a command; given nothing where it needs something, it is asked for by form."""
+        try:
+            return await command.listener(ask)
+        except (BadInput, BadInputs) as error:
+            missing = find_missing(error)
+            if missing is None or not is_blank(ask.text):
+                raise
+            return await open_line_form(ask, command, missing)
+
+    async def _on_line_form(self, ask: Ask) -> Answer:
+        """The submitted form that a command asked by: as if its line had been typed."""
+        command = self._commands[ask.metadata["noun"], ask.metadata["verb"]]
+        return await command.listener(replace(ask, text=write_filled(ask, command)))
 
     async def on_direct_command(self, noun: str, ask: Ask) -> Answer:
         """Answer `/change-status …` and `/change-risk …`."""
@@ -55,7 +76,8 @@ class Router:
         """Answer a submitted form."""
         return await self._find(self._forms, callback_id)(ask)
 
-    def _find_command(self, noun: str, rest: str) -> tuple[Command, str]:
+    def _find_command(self, noun: str, rest: str) -> tuple[Command, str] | None:
+        """The command meant, and what it is given; None for a noun alone that says nothing by itself."""
         verb, after_verb = _split_word(rest)
         verbs = sorted({v for n, v in self._commands if n == noun})
         if not verbs:
@@ -64,9 +86,12 @@ class Router:
             return self._commands[noun, verb.lower()], after_verb
         if "" in verbs:
             return self._commands[noun, ""], rest.strip()
-        usage = self._commands[noun, verbs[0]].usage
-        reason = self._unknown(verb, verbs) if verb else f"“{noun}” needs one of: {', '.join(verbs)}"
-        raise BadInput("Command", reason, f"/change {usage}")
+        listing = self._commands.get((noun, "list"))
+        if listing is not None and (not verb or _is_subject(rest, listing, verbs)):
+            return listing, rest.strip()
+        if not verb:
+            return None
+        raise BadInput("Command", self._unknown(verb, verbs), f"/change {self._commands[noun, verbs[0]].usage}")
 
     @staticmethod
     def _unknown(word: str, known: Sequence[str]) -> str:
@@ -117,6 +142,11 @@ class Router:
     def _line(self, command: Command | Direct) -> str:
         name = f"/change-{command.noun}" if isinstance(command, Direct) else "/change"
         return f"• `{escape(f'{name} {command.usage}')}` {escape(command.summary)}"
+
+
+def _is_subject(rest: str, listing: Command, verbs: Sequence[str]) -> bool:
+    """Whether all that follows a noun is what its list is about, and not a slip of one of its verbs."""
+    return "KEY" in listing.usage and KEY.fullmatch(rest.strip()) is not None and not did_you_mean(rest.strip(), verbs)
 
 
 def _split_word(text: str) -> tuple[str, str]:

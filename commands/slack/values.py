@@ -25,7 +25,8 @@ _EMOJI_STYLE = "\ufe0f"
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _MAYBE_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}")
 _RATIO = re.compile(r"(-?[0-9]{1,10})\s*/\s*(-?[0-9]{1,10})")
-_KEY = re.compile("[A-Za-z][A-Za-z0-9]{1,9}")
+KEY = re.compile("[A-Za-z][A-Za-z0-9]{1,9}")
+"""What an initiative's key looks like."""
 _MOST_DIGITS = 15
 """What a double holds exactly."""
 
@@ -98,9 +99,9 @@ def parse_key(text: str, field: str = "Key") -> str:
     """An initiative's key, upper case: 2–10 letters or digits, a letter first."""
     key = trim(text)
     meant = to_skeleton(key).upper()
-    if not _KEY.fullmatch(key) and _KEY.fullmatch(meant):
+    if not KEY.fullmatch(key) and KEY.fullmatch(meant):
         raise BadInput(field, f"it holds a letter that only looks like one of A–Z. Did you mean {meant}?", meant)
-    if not _KEY.fullmatch(key):
+    if not KEY.fullmatch(key):
         raise BadInput(field, "2–10 letters or digits, beginning with a letter", "CRM")
     return key.upper()
 

@@ -58,7 +58,9 @@ async def on_post(ask: Ask) -> Answer:
 async def on_form(ask: Ask) -> Answer:
     """The submitted form."""
     form = ask.form
-    return await _post(ask, form["initiative"], form["status"], form["summary"] or "", None, form["roadblock"])
+    return await _post(
+        ask, form["initiative"], form["status"], form["summary"] or "", form["workstream"], form["roadblock"]
+    )
 
 
 async def on_history(ask: Ask) -> Answer:

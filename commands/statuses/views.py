@@ -63,12 +63,11 @@ def status_modal(initiatives: list[Initiative], initial_key: str | None = None) 
 
 def correct_status_modal(status: Status) -> Modal:
     """The form that corrects an update, filled in."""
-    workstream = TextField("Workstream", limit=WORKSTREAM_LIMIT, is_optional=True, initial=status.workstream)
     return Modal(
         callback_id="status.correct",
         title="Correct a status",
         submit="Save",
-        fields=[*_fields(status), workstream],
+        fields=_fields(status),
         metadata={"id": status.id, "stamp": stamp(status)},
         intro="What was said first stays in the history.",
     )
@@ -92,6 +91,10 @@ def _fields(status: Status | None = None) -> list[Field]:
         ChoiceField(
             "Roadblock", is_optional=True, options=list(ROADBLOCKS.items()),
             initial=status.roadblock if status else None,
+        ),
+        TextField(
+            "Workstream", limit=WORKSTREAM_LIMIT, is_optional=True, initial=status.workstream if status else None,
+            hint="When this is about a part of it only, such as migration",
         ),
     ]  # fmt: skip
 

@@ -78,4 +78,5 @@ CELEBRATE_COMMAND = Command(
     "win celebrate KEY MILESTONE",
     "Tell that a milestone is reached, and thank people, by form (champions)",
     on_celebrate,
+    may=MAY_TELL,
 )

@@ -177,7 +177,7 @@ FEATURE = Feature(
         ),
         Command("win", "list", "win list KEY", "An initiative's quick wins", on_list),
         Command("win", "show", "win show ID", "One quick win", on_show),
-        Command("win", "edit", "win edit ID", "Correct its words or its credit (champions)", on_edit),
+        Command("win", "edit", "win edit ID", "Correct its words or its credit (champions)", on_edit, may=MAY_TELL),
         CELEBRATE_COMMAND,
     ],
     actions={

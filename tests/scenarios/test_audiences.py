@@ -174,7 +174,6 @@ async def test_a_missed_cadence_is_told_and_stays_on_home_until_a_memo_has_gone(
         ("mia", "/change audience rules nosuch budget:1", "“nosuch” was not found"),
         ("mia", "/change audience rules budget:1", "Audience: it is empty."),
         ("mia", "/change audience rules calm window:any", "would come at midnight"),
-        ("mia", "/change audience edit", "Audience: it is empty."),
         ("mia", "/change audience drop nosuch", "was not found"),
         ("mia", "/change audience cadence sales", "Cadence: it is missing."),
         ("mia", "/change audience cadence sales sometimes", "Cadence:"),

@@ -127,7 +127,6 @@ PROGRAMME: list[tuple[str, str, str]] = [
     ("mia", "/change risk clock critical lead:soon", "Lead: a span like 30m, 4h or 3d, at most 30d."),
     ("mia", "/change risk clock critical", "Clock: nobody is told by it."),
     ("lena", "/change status correct CRM purple x", "Status: “purple” is unknown."),
-    ("lena", "/change kpi", "Initiative: it is missing."),
     ("lena", "/change objective add CRM Better quotes", "Measure: nothing is measured."),
     ("lena", '/change objective add CRM "Q" measure:"H" baseline:NaN target:1e3', "Baseline: Number in digits"),
     ("lena", '/change objective add CRM "Q" measure:"H" baseline:1 target:2 by:31/02', "By: No 31 February."),
@@ -212,7 +211,6 @@ PROGRAMME: list[tuple[str, str, str]] = [
     ("lena", "/change run end {run}", "has ended already."),
     ("ana", "/change lesson add CRM \u200b", "Lesson: it is empty."),
     ("ana", f"/change lesson add CRM x tags:{','.join('abcdefghi')}", "Tags: 9 given; at most 8."),
-    ("ana", "/change lesson search \u200b", "Words: it is empty."),
     ("lena", "/change delivery show R-1", "Message: an id like M-3."),
 ]  # fmt: skip
 

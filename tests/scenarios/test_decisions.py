@@ -171,7 +171,6 @@ LINES = [
     ("lena", 'decision ask CRM "Which?" owner:@gil', "Owner: Gil Guest is a guest."),
     ("lena", 'decision take D-99 "Yes"', "“D-99” was not found."),
     ("lena", "decision take X-1 Yes", "Decision: an id like D-3."),
-    ("lena", "decision show", "Decision: it is missing."),
     ("lena", "decision edit D-99", "“D-99” was not found."),
 ]
 

@@ -216,7 +216,6 @@ LINES = [
     (f'followup add CRM "{"x" * 501}" owner:@ben due:2027-01-05', "Follow-up: too long: 501; limit 500"),
     ('followup add XYZ "Call" owner:@ben due:2027-01-05', "Initiative: “XYZ” was not found."),
     ("followup done F-99", "“F-99” was not found."),
-    ("followup done", "Follow-up: it is missing."),
     ("followup move F-99 2027-01-05 Why", "“F-99” was not found."),
     ("followup move F-1 someday Why", "Due: “someday” is not a date"),
     ("followup show R-1", "Follow-up: an id like F-3."),

@@ -168,7 +168,6 @@ async def test_a_new_schedule_replaces_the_old_and_a_closed_initiative_is_not_to
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("governance", "Initiative: it is missing."),
         ("governance XYZ", "Initiative: “XYZ” was not found."),
         ("governance GOF now", "“now” is not expected here."),
         ("governance schedule GOF sometimes", "When: "),

@@ -228,7 +228,6 @@ async def test_only_the_lead_responds_and_only_admins_set_the_rest(quick_office:
 @pytest.mark.parametrize(
     ("handle", "line", "reason"),
     [
-        ("mia", "/change pulse cooldown", "Days: it is missing."),
         ("mia", "/change pulse cooldown 91", "Days: Whole number 0–90."),
         ("mia", "/change pulse cooldown two", "Days: Whole number 0–90."),
         ("mia", "/change pulse cooldown 3 4", "“4” is not expected here."),

@@ -92,7 +92,6 @@ async def test_another_sponsor_or_lead_is_an_admins_to_name(quick_office: Office
         ("grant ROD", "Person: it is missing."),
         ("revoke ROD @otto manager", "Role: Otto Lindner is no manager of ROD."),
         ("revoke ROD @lena lead", "Role: there is always a lead"),
-        ("list", "Initiative: it is missing."),
     ],
 )
 async def test_a_bad_line_is_told_and_changes_nothing(quick_office: Office, line: str, told: str):

@@ -114,7 +114,9 @@ async def test_workstreams_roll_up_and_the_portfolio_is_counted(quick_office: Of
     await office.start_initiative("ROL")
     await office.start_initiative("ROM")
     await office.type("ana", "/change-status ROL red Load fails workstream:migration")
-    await office.type("ana", "/change-status ROL green Trainers are booked workstream:training")
+    await office.open_form("ana", "/change-status")
+    form = {"Initiative": "ROL", "Status": "green", "Summary": "Trainers are booked", "Workstream": "training"}
+    await office.submit("ana", form)
     assert "Workstreams: 🔴 migration · 🟢 training" in await office.type("aroha", "/change status ROL")
     listed = await office.type("aroha", "/change list")
     assert "By the facts:" in listed

@@ -133,7 +133,6 @@ async def test_only_its_author_or_an_admin_drops_one(quick_office: Office) -> No
     ("handle", "line", "told"),
     [
         ("lena", "/change template show rollot", "Did you mean rollout?"),
-        ("lena", "/change template show", "Template: it is empty."),
         ("lena", "/change template apply {key} nothing", "Template: “nothing” was not found."),
         ("lena", "/change template apply {key}", "Template: it is empty."),
         ("lena", "/change template apply {key} rollout start:02/03", "Start: Ambiguous: use YYYY-MM-DD."),

@@ -246,7 +246,6 @@ BAD = [
     ('/change training add NOP "Steps" tomorrow 14:00 for staff', "NOP"),
     ("/change training show T-999", "“T-999” was not found"),
     ("/change training show X-1", "Training: an id like T-3"),
-    ("/change training invite", "Training: it is missing"),
     ("/change training cancel T-999", "“T-999” was not found"),
     ("/change training done T-999 @ana", "“T-999” was not found"),
     ("/change training coverage NOP", "NOP"),

@@ -101,7 +101,6 @@ async def test_a_topic_chosen_in_the_menu_is_shown_in_full():
         ("rsk list", "there is no “rsk”. Did you mean “risk”?"),
         ("weather", "there is no “weather”. Known: memo, risk"),
         ("memo sned M-1", "there is no “sned”. Did you mean “send”?"),
-        ("memo", "“memo” needs one of: send, show"),
         ("help weather", "there is no “weather”."),
         ("<!channel>", "there is no “<!channel>”"),
     ],
@@ -111,6 +110,13 @@ async def test_unknown_words_are_met_with_what_there_is(typed, told):
         await ROUTER.on_command(replace(ASK, text=typed))
 
     assert told in refusal.value.sentence
+
+
+async def test_a_noun_that_says_nothing_alone_is_explained():
+    answer = await ROUTER.on_command(replace(ASK, text="memo"))
+
+    assert isinstance(answer, Reply)
+    assert "`/change memo send ID` Send" in answer.message.text
 
 
 async def test_a_long_unknown_word_is_not_said_back_in_full():

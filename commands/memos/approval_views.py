@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from commands.memos.views import text_blocks
+from commands.memos.views import show_moment, text_blocks
 from commands.slack.blocks import Message, actions, button, compose, context, header, mention, section, sections
 from commands.slack.modals import Modal, TextField
-from commands.slack.moments import Moment, describe_moment
+from commands.slack.moments import Moment
 from commands.slack.text import inert
 from storage.memo_approvals import Approval
 from storage.memos import Memo
@@ -19,7 +19,7 @@ def approval_message(memo: Memo, approval: Approval, reach: Mapping[str, int]) -
     value = f"{memo.id} {approval.round}"
     people = ", ".join(f"{inert(name)} ({count:,})" for name, count in reach.items())
     moment = Moment(datetime.fromisoformat(approval.send_at)) if approval.send_at else None
-    when = describe_moment(moment, "UTC") if moment else "as soon as it is approved"
+    when = show_moment(moment) if moment else "as soon as it is approved"
     return compose(
         header(f"{memo.id} · {memo.initiative_key} needs a second approver"),
         section(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from commands.memos.cards import find_members, show_card
 from commands.memos.plan import find_moment, get_draft, get_in_state
 from commands.memos.sending import Launch, gather_batch, launch, launch_rest, plan_ahead
+from commands.memos.views import schedule_modal
 from commands.slack.access import permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask
@@ -22,7 +23,7 @@ from storage.schedules import end_schedules
 from storage.units import Unit
 
 MAY_SEND = (Role.LEAD,)
-TAKEN_BACK = (MemoState.SENT, MemoState.SCHEDULED, MemoState.HELD, MemoState.WAITING)
+TAKEN_BACK = (MemoState.DRAFT, MemoState.SENT, MemoState.SCHEDULED, MemoState.HELD, MemoState.WAITING)
 LEFT = (State.SENT, State.SENDING, State.UNKNOWN)
 
 
@@ -40,16 +41,17 @@ async def on_schedule(ask: Ask) -> Answer:
     """`/change memo schedule ID WHEN`."""
     arguments = parse(ask.text)
     memo_id = take_id(arguments, "M", "Memo", "/change memo schedule M-1 monday 9am")
-    zone = await ask.find_zone()
-    moment = parse_moment(arguments.take_rest(), ask.now, zone, "When")
-    memo = await ask.read(lambda unit: get_draft(unit, ask, memo_id, MAY_SEND))
-    members = await find_members(ask, memo.audiences)
-    plan = Launch(ask.user_id, timedelta(seconds=ask.house.undo_seconds), moment, zone=zone)
+    return await _schedule(ask, memo_id, arguments.take_rest())
 
-    def schedule(unit: Unit) -> str:
-        return plan_ahead(unit, ask.house, get_draft(unit, ask, memo_id, MAY_SEND), members, plan)
 
-    return await show_card(ask, memo_id, await ask.write(schedule))
+async def on_later_button(ask: Ask) -> Answer:
+    """Schedule, on a draft: the form that asks when."""
+    return schedule_modal(await ask.read(lambda unit: get_draft(unit, ask, ask.value, MAY_SEND)))
+
+
+async def on_schedule_form(ask: Ask) -> Answer:
+    """The submitted form."""
+    return await _schedule(ask, ask.metadata["id"], ask.form["when"] or "")
 
 
 async def on_release(ask: Ask) -> Answer:
@@ -91,6 +93,19 @@ async def on_cancel_button(ask: Ask) -> Answer:
     return await _cancel(ask, ask.value)
 
 
+async def _schedule(ask: Ask, memo_id: str, when: str) -> Answer:
+    zone = await ask.find_zone()
+    moment = parse_moment(when, ask.now, zone, "When")
+    memo = await ask.read(lambda unit: get_draft(unit, ask, memo_id, MAY_SEND))
+    members = await find_members(ask, memo.audiences)
+    plan = Launch(ask.user_id, timedelta(seconds=ask.house.undo_seconds), moment, zone=zone)
+
+    def schedule(unit: Unit) -> str:
+        return plan_ahead(unit, ask.house, get_draft(unit, ask, memo_id, MAY_SEND), members, plan)
+
+    return await show_card(ask, memo_id, await ask.write(schedule))
+
+
 async def _send(ask: Ask, memo_id: str) -> Answer:
     await ask.read(lambda unit: get_draft(unit, ask, memo_id, MAY_SEND))
     batch = await gather_batch(ask.house, ask.team_id, memo_id)
@@ -116,7 +131,10 @@ def _take_back(unit: Unit, ask: Ask, memo_id: str) -> str:
     memo = get_memo(unit, memo_id)
     permit(unit, ask, get_initiative(unit, memo.initiative_key), MAY_SEND)
     if memo.state not in TAKEN_BACK:
-        raise BadInput("Memo", f"{memo.id} is {memo.state}", f"/change memo list {memo.initiative_key}")
+        raise BadInput("Memo", f"{memo.id} is {memo.state} already", f"/change memo list {memo.initiative_key}")
+    if memo.state == MemoState.DRAFT:
+        set_memo_state(unit, memo.id, MemoState.CANCELLED)
+        return "Discarded: nobody gets it."
     is_ahead = bool(end_schedules(unit, "memo", memo.id))
     count = deliveries.cancel_planned(unit, memo.id)
     states = count_by_state(unit, memo.id)

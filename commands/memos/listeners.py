@@ -1,5 +1,7 @@
 """Memo commands: preview, list and show; writing, departing, deciding, correcting and templates have their modules."""
 
+from collections.abc import Mapping
+
 from commands.memos.approvals import may_approve
 from commands.memos.cards import show_card
 from commands.memos.composing import find_source, list_sources, render_for
@@ -8,16 +10,18 @@ from commands.memos.deciding import on_approve_button, on_approve_form, on_decli
 from commands.memos.departing import (
     on_cancel,
     on_cancel_button,
+    on_later_button,
     on_release,
     on_rest,
     on_schedule,
+    on_schedule_form,
     on_send,
     on_send_button,
 )
 from commands.memos.effects import on_effect, on_effect_button, on_tap, release_effects
 from commands.memos.home import list_waiting
 from commands.memos.jobs import run_memo, settle_scheduled
-from commands.memos.plan import find_facts
+from commands.memos.plan import find_facts, find_moment, list_moments
 from commands.memos.questions import on_answer_button, on_answer_form, on_question
 from commands.memos.receipts import find_receipt, receipt_message
 from commands.memos.rendering import find_voice, frame_memo
@@ -28,7 +32,7 @@ from commands.memos.template_editing import (
     on_template_page,
     on_template_preview,
 )
-from commands.memos.views import memo_list_message, memo_preview_message
+from commands.memos.views import memo_list_message, memo_preview_message, show_moment
 from commands.memos.vocabulary import make_reader
 from commands.memos.writing import (
     SAMPLE_READER,
@@ -42,7 +46,7 @@ from commands.memos.writing import (
 from commands.slack.access import permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Replacement, Reply
-from commands.slack.blocks import Message
+from commands.slack.blocks import Message, compose, section
 from commands.slack.features import Command, Feature
 from commands.slack.lookups import find_member
 from commands.slack.membership import resolve_audiences
@@ -57,6 +61,11 @@ from storage.roles import Role
 from storage.units import Unit
 
 MAY_READ = (Role.LEAD, Role.SPONSOR)
+NOT_LEFT: Mapping[str, str] = {
+    MemoState.DRAFT: "A draft: nobody has it yet.",
+    MemoState.WAITING: "It waits for a second approver. Nobody has it yet.",
+    MemoState.HELD: "It is held. Nobody has it yet.",
+}
 
 
 async def on_preview(ask: Ask) -> Answer:
@@ -72,6 +81,17 @@ async def on_preview(ask: Ask) -> Answer:
 async def on_preview_button(ask: Ask) -> Answer:
     """Preview, on a card."""
     return await _preview(ask, ask.value, None)
+
+
+async def on_version(ask: Ask) -> Answer:
+    """See it as …, under a preview: the version of another audience takes its place."""
+    memo_id, _, version = ask.value.partition(" ")
+    return Replacement((await _preview(ask, memo_id, None, version)).message)
+
+
+async def on_sample(_: Ask) -> Answer:
+    """I know what changes for me, or Not yet, tapped in a preview."""
+    return Reply(compose(section("This is a preview: whoever gets the memo may tap here. Nothing was saved.")))
 
 
 async def on_show(ask: Ask) -> Answer:
@@ -98,12 +118,12 @@ async def _make_list(ask: Ask, key: str, page: int = 0) -> Message:
     def find(unit: Unit) -> Message:
         initiative = get_initiative(unit, key)
         permit(unit, ask, initiative, MAY_READ)
-        return memo_list_message(initiative, list_memos(unit, key), page)
+        return memo_list_message(initiative, list_memos(unit, key), list_moments(unit), page)
 
     return await ask.read(find)
 
 
-async def _preview(ask: Ask, memo_id: str, reference: str | None) -> Answer:
+async def _preview(ask: Ask, memo_id: str, reference: str | None, version: str | None = None) -> Reply:
     def find(unit: Unit) -> tuple[Memo, list[Audience]]:
         memo = get_memo(unit, memo_id)
         if not may_approve(unit, ask, memo):
@@ -111,7 +131,8 @@ async def _preview(ask: Ask, memo_id: str, reference: str | None) -> Answer:
         return as_corrected(memo, list_revisions(unit, memo_id)), [get_audience(unit, name) for name in memo.audiences]
 
     memo, audiences = await ask.read(find)
-    audience, language = audiences[0], audiences[0].language
+    audience = next((each for each in audiences if each.name == version), audiences[0])
+    language = audience.language
     reader, data = f"somebody in {audience.name}", SAMPLE_READER
     if reference is not None:
         person = await find_member(ask, reference, "Reader")
@@ -136,14 +157,18 @@ async def _preview(ask: Ask, memo_id: str, reference: str | None) -> Answer:
 async def _show(ask: Ask, memo_id: str) -> Answer:
     zone = await ask.find_zone()
 
-    def find(unit: Unit) -> Answer | None:
+    def find(unit: Unit) -> Answer | str:
         memo = get_memo(unit, memo_id)
         permit(unit, ask, get_initiative(unit, memo.initiative_key), MAY_READ)
-        if memo.state in (MemoState.DRAFT, MemoState.WAITING, MemoState.HELD):
-            return None
+        moment = find_moment(unit, memo_id)
+        if memo.state == MemoState.SCHEDULED and moment:
+            return f"Scheduled for {show_moment(moment)}. Nobody has it yet."
+        if memo.state in NOT_LEFT:
+            return NOT_LEFT[memo.state]
         return Reply(receipt_message(find_receipt(unit, memo), zone))
 
-    return await ask.read(find) or await show_card(ask, memo_id, "Nobody has it yet.")
+    found = await ask.read(find)
+    return await show_card(ask, memo_id, found) if isinstance(found, str) else found
 
 
 FEATURE = Feature(
@@ -173,7 +198,10 @@ FEATURE = Feature(
         "memo.send": on_send_button,
         "memo.release": on_release,
         "memo.rest": on_rest,
+        "memo.later": on_later_button,
         "memo.preview": on_preview_button,
+        "memo.version": on_version,
+        "memo.sample": on_sample,
         "memo.edit": on_edit_button,
         "memo.again": on_again_button,
         "memo.cancel": on_cancel_button,
@@ -191,6 +219,7 @@ FEATURE = Feature(
     forms={
         "memo.new": on_new_form,
         "memo.edit": on_edit_form,
+        "memo.schedule": on_schedule_form,
         "memo.correct": on_correct_form,
         "memo.approve": on_approve_form,
         "memo.decline": on_decline_form,

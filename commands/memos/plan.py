@@ -101,13 +101,17 @@ def schedule_memo(unit: Unit, memo: Memo, moment: Moment) -> None:
     set_memo_state(unit, memo.id, MemoState.SCHEDULED, at=moment.at.isoformat())
 
 
+def list_moments(unit: Unit) -> dict[str, Moment]:
+    """The moments that memos are scheduled for, by their id."""
+    return {
+        schedule.subject: Moment(schedule.starts_at.replace(tzinfo=UTC) if schedule.zone else schedule.starts_at)
+        for schedule in list_schedules(unit, "memo")
+    }
+
+
 def find_moment(unit: Unit, memo_id: str) -> Moment | None:
     """The moment that a memo is scheduled for, or None."""
-    for schedule in list_schedules(unit, "memo"):
-        if schedule.subject == memo_id:
-            at = schedule.starts_at
-            return Moment(at if schedule.zone is None else at.replace(tzinfo=UTC))
-    return None
+    return list_moments(unit).get(memo_id)
 
 
 def make_send_key(memo_id: str, revision: Revision | None) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from commands.memos.views import memo_buttons
+from commands.memos.plan import find_moment
+from commands.memos.views import memo_buttons, shorten_facts
 from commands.slack.blocks import Message, actions, compose, context
 from commands.slack.dates import describe_date
 from commands.slack.figures import show_count
@@ -32,6 +33,12 @@ class Receipt:
     revisions: Sequence[Revision]
     corrections: Sequence[Delivery]
     entries: Sequence[AuditEntry]
+    is_ahead: bool = False
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether some of it has still to leave."""
+        return self.is_ahead or any(delivery.state == State.PLANNED for delivery in self.deliveries)
 
     def count_corrected(self) -> tuple[int, int]:
         """Of how many copies to be corrected the newest correction has reached how many."""
@@ -49,6 +56,7 @@ def find_receipt(unit: Unit, memo: Memo) -> Receipt:
         revisions=list_revisions(unit, memo.id),
         corrections=[copy.delivery for copy in list_copies(unit, corrections_of(memo.id))],
         entries=list_entries(unit, memo.id),
+        is_ahead=find_moment(unit, memo.id) is not None,
     )
 
 
@@ -61,10 +69,11 @@ def receipt_message(receipt: Receipt, zone: str) -> Message:
     """The receipt, and what can be done next."""
     memo = receipt.memo
     return compose(
-        *receipt_blocks(f"{memo.id} · {memo.state}", receipt.deliveries, receipt.names),
+        *receipt_blocks(f"{memo.id} · {memo.initiative_key} · {memo.state}", receipt.deliveries, receipt.names),
+        context(f"To {inert(', '.join(memo.audiences))}: {shorten_facts(memo)}"),
         context(f"Reason: {inert(memo.reason)}") if memo.reason else None,
         context(_tell_corrections(receipt)) if receipt.revisions else None,
-        actions(*memo_buttons(memo)),
+        actions(*memo_buttons(memo, is_leaving=receipt.is_leaving)),
         *history_blocks(receipt.entries, zone),
     )
 

@@ -1,13 +1,28 @@
 """How memos look to those who write them: forms, card, list, and what the lead is told."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import slackblocks as sb
 
-from commands.slack.blocks import Message, actions, button, compose, context, divider, header, section, sections
+from commands.slack.blocks import (
+    Message,
+    actions,
+    button,
+    compose,
+    context,
+    divider,
+    header,
+    local_time,
+    section,
+    sections,
+    select,
+)
+from commands.slack.choices import OPTIONS_LIMIT
 from commands.slack.conflicts import stamp
 from commands.slack.figures import count_people
 from commands.slack.modals import ChoiceField, Field, Modal, MultiChoiceField, TextField
+from commands.slack.moments import Moment, describe_moment
 from commands.slack.pages import Line, Listing
 from commands.slack.text import inert, shorten
 from storage.audiences import Audience
@@ -17,6 +32,7 @@ from storage.people import Person
 
 FACTS_LIMIT, CHANGE_LIMIT, TIMING_LIMIT, ACTION_LIMIT = 1000, 600, 200, 400
 LINE_SHOWN = 80
+WHEN_HINT = "Such as “monday 9am”, each recipient's own time"
 MANDATORY = (("no", "No: people may have opted out of it"), ("yes", "Yes: it reaches everybody"))
 
 
@@ -33,7 +49,7 @@ def memo_modal(
     is_mandatory = pattern.is_mandatory if pattern else None
     send_at = TextField(
         "Send at", limit=60, is_optional=True,
-        hint="Such as “monday 9am”, each recipient's own time; empty: keep as a draft",
+        hint=f"{WHEN_HINT}; empty: keep as a draft",
     )  # fmt: skip
     return Modal(
         callback_id="memo.new",
@@ -97,19 +113,32 @@ def memo_card(memo: Memo, reach: Mapping[str, int], note: str, *extra: sb.Block)
 
 
 def memo_preview_message(memo: Memo, kind: str, rendered: Message, reader: str) -> Message:
-    """The memo as one recipient gets it, framed so that nobody takes the preview for the memo."""
-    preview = [dict(block, block_id=f"preview-{block['block_id']}") for block in rendered.blocks]
+    """The memo as one recipient gets it, framed so that nobody takes the preview for the memo.
+
+    It leads to the other audiences' versions; a tap on a button of the memo itself is answered as one on a sample.
+    """
+    preview = [_make_sample(block) for block in rendered.blocks]
     frame = compose(context(f"Preview of {memo.id} as {inert(reader)} ({kind}) sees it"), divider(), prefix="frame")
-    ending = compose(divider(), actions(*memo_buttons(memo)), prefix="end")
-    return Message(f"{frame.text}\n{rendered.text}", [*frame.blocks, *preview, *ending.blocks])
+    versions = [(f"{memo.id} {name}", name) for name in memo.audiences[:OPTIONS_LIMIT]]
+    choice = [select("See it as …", "memo.version", versions)] if len(versions) > 1 else []
+    buttons = [each for each in memo_buttons(memo) if each.text.text != "Preview"]
+    ending = compose(
+        divider(),
+        actions(*choice, *buttons),
+        context(f"As one person gets it: `/change memo preview {memo.id} as @ana`"),
+        prefix="end",
+    )
+    return Message(f"{frame.text}\n{rendered.text}\n{ending.text}", [*frame.blocks, *preview, *ending.blocks])
 
 
-def memo_list_message(initiative: Initiative, memos: Sequence[Memo], page: int = 0) -> Message:
-    """An initiative's memos, the newest first."""
+def memo_list_message(
+    initiative: Initiative, memos: Sequence[Memo], moments: Mapping[str, Moment], page: int = 0
+) -> Message:
+    """An initiative's memos, the newest first, with the moment of those that are scheduled."""
     return Listing(
         title=f"{initiative.key} · Memos",
         subject=initiative.key,
-        lines=[Line(_show_line(memo), memo.id) for memo in memos],
+        lines=[Line(_show_line(memo, moments.get(memo.id)), memo.id) for memo in memos],
         empty=f"None yet. `/change memo new {initiative.key}`",
         turn_action="memo.page",
         open_action="memo.show",
@@ -147,16 +176,39 @@ def left_out_message(memo: Memo, people: Sequence[Person]) -> Message:
     )
 
 
-def memo_buttons(memo: Memo) -> list[sb.Button]:
-    """What can be done with a memo next."""
+def shorten_facts(memo: Memo) -> str:
+    """The beginning of a memo's facts, by which one knows it again."""
+    return inert(shorten(" ".join(memo.facts.split()), LINE_SHOWN, inert))
+
+
+def show_moment(moment: Moment) -> str:
+    """When a memo leaves: everybody's own wall time, or an instant on the reader's clock."""
+    return describe_moment(moment, "UTC") if moment.is_wall else local_time(moment.at)
+
+
+def schedule_modal(memo: Memo) -> Modal:
+    """The form that has a draft leave later."""
+    return Modal(
+        callback_id="memo.schedule",
+        title=f"Schedule {memo.id}",
+        submit="Schedule",
+        fields=[TextField("When", limit=60, hint=WHEN_HINT)],
+        metadata={"id": memo.id},
+    )
+
+
+def memo_buttons(memo: Memo, *, is_leaving: bool = True) -> list[sb.Button]:
+    """What can be done with a memo next; of a sent one that `is_leaving` no more nothing can be taken back."""
     preview = button("Preview", "memo.preview", memo.id)
     receipt = button("Receipt", "memo.show", memo.id)
     take_back = button("Take back what has not left", "memo.cancel", memo.id)
     if memo.state == MemoState.DRAFT:
         return [
             button("Send now", "memo.send", memo.id, style="primary"),
+            button("Schedule", "memo.later", memo.id),
             preview,
             button("Edit", "memo.edit", memo.id),
+            button("Discard", "memo.cancel", memo.id, spoken=f"Discard {memo.id}"),
         ]
     if memo.state == MemoState.HELD:
         return [
@@ -167,10 +219,10 @@ def memo_buttons(memo: Memo) -> list[sb.Button]:
     if memo.state == MemoState.WAITING:
         return [button("Take back", "memo.cancel", memo.id), preview]
     if memo.state == MemoState.SCHEDULED:
-        return [take_back, receipt]
+        return [button("Take back", "memo.cancel", memo.id), preview]
     if memo.state == MemoState.SENT:
         return [
-            take_back,
+            *([take_back] if is_leaving else []),
             receipt,
             button("Correct", "memo.correct", memo.id),
             button("Effect", "memo.figures", memo.id),
@@ -186,6 +238,14 @@ def _choice_fields(audiences: Sequence[Audience], chosen: Sequence[str], is_mand
     ]
 
 
-def _show_line(memo: Memo) -> str:
-    text = inert(shorten(" ".join(memo.facts.split()), LINE_SHOWN, inert))
-    return f"*{memo.id}* {memo.state} · {text}"
+def _show_line(memo: Memo, moment: Moment | None) -> str:
+    when = f" for {show_moment(moment)}" if moment and memo.state == MemoState.SCHEDULED else ""
+    return f"*{memo.id}* {memo.state}{when} · {shorten_facts(memo)}"
+
+
+def _make_sample(block: Mapping[str, Any]) -> dict[str, Any]:
+    sample = dict(block, block_id=f"preview-{block['block_id']}")
+    if block["type"] == "actions":
+        elements = [dict(each, action_id=f"memo.sample:{each['value']}") for each in block["elements"]]
+        sample["elements"] = elements
+    return sample

@@ -8,6 +8,7 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from bot.sandbox.cast import CAST, Part, list_players
+from bot.sandbox.messages import Message
 from commands.memos.effects import release_effects
 from commands.slack.features import Round
 from storage.memo_effects import count_effects, find_effect_round, list_effect_figures
@@ -109,7 +110,11 @@ async def test_only_those_who_have_it_are_counted_and_only_leads_see_figures(off
     memo = await send(office)
     preview = await office.type("lena", f"/change memo preview {memo} as @aroha")
     assert KNOWN in preview
-    assert "This memo was sent to other people." in await office.click_reply("lena", KNOWN)
+    assert "This is a preview" in await office.click_reply("lena", KNOWN)
+    workspace, copy = office.workspace, office.workspace.list_direct("aroha")[-1]
+    own = workspace.open_direct(CAST["lena"].id)
+    forged = workspace.post(Message(own.id, workspace.bot_user_id, copy.text, blocks=copy.blocks))
+    assert "This memo was sent to other people." in await office.click("lena", forged, KNOWN)
     for handle in ("aroha", "ana", "mia"):
         assert "Needs role lead or sponsor" in await office.type(handle, f"/change memo effect {memo}")
     assert "hidden: fewer than 5" in await office.type("clara", f"/change memo effect {memo}")

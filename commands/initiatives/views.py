@@ -4,7 +4,18 @@ from collections.abc import Mapping, Sequence
 
 import slackblocks as sb
 
-from commands.slack.blocks import Message, actions, button, compose, context, fields, header, mention, sections
+from commands.slack.blocks import (
+    Message,
+    actions,
+    button,
+    compose,
+    context,
+    fields,
+    header,
+    mention,
+    mention_channel,
+    sections,
+)
 from commands.slack.conflicts import stamp
 from commands.slack.dates import describe_date
 from commands.slack.derivation import SEVERITY
@@ -60,7 +71,7 @@ def initiative_card(
                 ("Sponsor", mention(initiative.sponsor_id)),
                 ("Lead", mention(initiative.lead_id)),
                 ("Champions", " ".join(map(mention, champions)) or "none yet"),
-                ("Channel", f"<#{initiative.channel_id}>" if initiative.channel_id else "none"),
+                ("Channel", mention_channel(initiative.channel_id) if initiative.channel_id else "none"),
                 ("Start", describe_date(initiative.start_on) if initiative.start_on else "not set"),
                 ("Target date", describe_date(initiative.target_on) if initiative.target_on else "not set"),
             ]

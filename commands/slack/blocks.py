@@ -53,6 +53,11 @@ def mention(user_id: str) -> str:
     return f"<@{user_id}>"
 
 
+def mention_channel(channel_id: str) -> str:
+    """A channel in mrkdwn, shown by name to whoever may know of it."""
+    return f"<#{channel_id}>"
+
+
 def mention_actor(actor_id: str) -> str:
     """A mention of the person, or the bot's name for what no person did."""
     return mention(actor_id) if actor_id[:1] in ("U", "W") else "Groundswell"

@@ -28,7 +28,7 @@ from commands.slack.features import Command, Feature
 from commands.slack.inputs import clean_line, is_blank
 from commands.slack.pages import read_turn
 from commands.slack.subjects import take_key, take_only_key
-from storage.errors import BadInput, Problems
+from storage.errors import Missing, Problems
 from storage.initiatives import get_initiative, get_open_initiative
 from storage.milestones import add_milestone, get_milestone, get_milestone_by_id, list_milestones
 from storage.units import Unit
@@ -38,13 +38,15 @@ SHOW_EXAMPLE = "/change milestone show CRM Go-live Berlin"
 
 
 async def on_add(ask: Ask) -> Answer:
-    """`/change milestone add KEY "Name" DATE`; without arguments the form."""
+    """`/change milestone add KEY "Name" DATE`, where the quotes may be missing; without arguments the form."""
     if is_blank(ask.text):
         return await _open_form(ask)
-    arguments = parse(ask.text)
+    arguments, today = parse(ask.text), await ask.find_today()
     key = take_key(arguments, ADD_EXAMPLE)
-    name = arguments.take_word("Milestone", ADD_EXAMPLE)
-    return await _add(ask, key, name, arguments.take_rest())
+    if not arguments:
+        raise Missing("Milestone", "it is missing", ADD_EXAMPLE)
+    due_on = arguments.take_last_phrase(lambda words: parse_date(words, today, "Date"), "Date", ADD_EXAMPLE)
+    return await _add(ask, key, arguments.take_rest(), due_on.isoformat())
 
 
 async def on_add_form(ask: Ask) -> Answer:
@@ -87,8 +89,6 @@ async def _add(ask: Ask, key: str, name: str, day: str) -> Answer:
     with problems:
         name = clean_line(name, "Milestone", NAME_LIMIT, example=NAME_EXAMPLE)
     with problems:
-        if is_blank(day):
-            raise BadInput("Date", "it is missing", ADD_EXAMPLE)
         due_on = parse_date(day, today, "Date")
     problems.raise_found()
 

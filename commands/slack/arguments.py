@@ -94,6 +94,27 @@ class Arguments:
             return value
         return parse_words(self.take_word(field, example))
 
+    def take_last_phrase(self, parse_words: Callable[[str], T], field: str, example: str) -> T:
+        """What a parser makes of the longest run of last words that it accepts, as in "go-live paris next friday".
+
+        Words in quotes belong to what comes before. Missing when there is no word, else as the parser raises it for
+        the last one, with the whole command as example.
+        """
+        left = self._pieces[self._next :]
+        unquoted = next((number for number, piece in enumerate(reversed(left)) if piece.is_quoted), len(left))
+        if not unquoted:
+            raise Missing(field, _MISSING, example)
+        for count in range(min(_LONGEST_PHRASE, unquoted), 0, -1):
+            words = " ".join(plain(piece.raw) for piece in left[-count:])
+            try:
+                value = parse_words(words)
+            except BadInput as error:
+                refused = error
+                continue
+            del self._pieces[-count:]
+            return value
+        raise BadInput(field, refused.reason, example)
+
     def take_rest(self) -> str:
         """All that is left, spaces and line breaks as typed, without options and without quotes around all of it."""
         pieces, self._next = self._pieces[self._next :], len(self._pieces)

@@ -162,6 +162,16 @@ def move_on(unit, key):
     return move_milestone(unit, milestone, milestone.due_on + timedelta(days=1), "theirs")
 
 
+async def test_name_needs_no_quotes_where_a_date_ends_the_line(office: Office, key: str):
+    for line, name, day in [
+        ("CRM Go-live Paris 2027-02-01", "CRM Go-live Paris", "Mon 1 Feb 2027"),
+        ("Wave 2 ready Mon 1 Feb 2027", "Wave 2 ready", "Mon 1 Feb 2027"),
+        ('"Due next friday" 2027-02-01', "Due next friday", "Mon 1 Feb 2027"),
+    ]:
+        card = await office.type("lena", f"/change milestone add {key} {line}")
+        assert f"{name}\n{day}" in card
+
+
 async def test_bad_lines_are_refused_in_their_own_words_and_change_nothing(office: Office, key: str):
     await promise(office, key, "Go-live Berlin", 10)
     await promise(office, key, "Pilot", 5)
@@ -171,6 +181,9 @@ async def test_bad_lines_are_refused_in_their_own_words_and_change_nothing(offic
         (f"add {key}", "Milestone: it is missing."),
         (f'add {key} "Cutover"', "Date: it is missing."),
         (f'add {key} "Cutover" 02/03', "Date: Ambiguous: use YYYY-MM-DD."),
+        (f"add {key} Cutover Paris", 'Date: “paris” is not a date; use YYYY-MM-DD or words like “next friday”. '
+         'For example: /change milestone add CRM "Go-live Berlin" 2027-01-10.'),
+        (f"add {key} 2027-02-01", "Milestone: it is empty."),
         (f'add {key} "{"x" * 121}" tomorrow', "Milestone: too long: 121; limit 120 characters."),
         (f'add {key} "go-live BERLIN" tomorrow', f"{key} has a milestone “go-live BERLIN” already."),
         ("add NOPE x tomorrow", "“NOPE” was not found."),

@@ -34,13 +34,13 @@ class Reader:
 def compose_digest(facts: Sequence[InitiativeFacts], reader: Reader) -> Message:
     """The week: red first, whatever has news in full while the message has room, then a line each."""
     ordered = sort_by_urgency(facts)
-    telling = [each for each in ordered if each.has_news or len(ordered) == 1]
+    telling = [each for each in ordered if (each.has_news and not each.is_bare) or len(ordered) == 1]
     top = _top_blocks(ordered, reader)
     room = min((MESSAGE_BLOCK_LIMIT - len(top) - FRAME_BLOCKS) // MOST_BLOCKS, len(telling))
-    digest = _compose_page(top, ordered, telling[:room])
+    digest = _compose_page(top, ordered, telling[:room], reader)
     while len(digest.text) > MESSAGE_TEXT and room > 0:
         room -= 1
-        digest = _compose_page(top, ordered, telling[:room])
+        digest = _compose_page(top, ordered, telling[:room], reader)
     return digest
 
 
@@ -57,16 +57,17 @@ def _top_blocks(ordered: Sequence[InitiativeFacts], reader: Reader) -> list[sb.B
 
 
 def _compose_page(
-    top: Sequence[sb.Block], ordered: Sequence[InitiativeFacts], detailed: Sequence[InitiativeFacts]
+    top: Sequence[sb.Block], ordered: Sequence[InitiativeFacts], detailed: Sequence[InitiativeFacts], reader: Reader
 ) -> Message:
     return compose(
         *top,
         *_figure_blocks(detailed),
-        *(block for each in detailed for block in detail_blocks(each)),
+        *(block for each in detailed for block in detail_blocks(each, reader.user_id)),
         context(_note_rest(ordered, detailed)) if len(detailed) < len(ordered) else None,
         context(
             "Figures carry their n and 95 % interval. "
-            "A change is called one only when it is clear and large enough to matter."
+            "A change is called one only when it is clear and large enough to matter. "
+            "`/change dashboard` has more, `/change follow` chooses what you are told of."
         ),
     )
 

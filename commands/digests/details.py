@@ -22,9 +22,12 @@ MOST_BLOCKS = 5
 """What `detail_blocks` gives at most."""
 
 
-def detail_blocks(facts: InitiativeFacts) -> list[sb.Block]:
-    """Where it stands, its top risks, what people say and do, and the week's promises; at most MOST_BLOCKS."""
-    week = _week_text(facts)
+def detail_blocks(facts: InitiativeFacts, reader_id: str | None) -> list[sb.Block]:
+    """Where it stands, its top risks, what people say and do, and the week's promises; at most MOST_BLOCKS.
+
+    What waits for the reader stands on top of the page, and not here again.
+    """
+    week = _week_text(facts, reader_id)
     return [
         divider(),
         section(_standing_text(facts)),
@@ -63,12 +66,12 @@ def _adoption_text(facts: InitiativeFacts) -> str:
     return "*Adoption*\n" + ("\n".join(lines) or "No reading yet.")
 
 
-def _week_text(facts: InitiativeFacts) -> str:
+def _week_text(facts: InitiativeFacts, reader_id: str | None) -> str:
     parts = []
-    awaited = list_awaited(facts)
+    awaited = [each for each in list_awaited(facts) if each.owner_id != reader_id]
     if awaited:
         lines = [f"• {each.show()} · waits for {mention(each.owner_id)}" for each in awaited[:LINES_SHOWN]]
-        parts.append("\n".join(["*Decisions needed*", *lines, *_show_rest(len(awaited), "decision")]))
+        parts.append("\n".join(["*Decisions needed from others*", *lines, *_show_rest(len(awaited), "decision")]))
     if facts.milestones:
         lines = [f"• {_show_milestone(milestone)}" for milestone in facts.milestones[:LINES_SHOWN]]
         parts.append("\n".join(["*Milestones reached*", *lines, *_show_rest(len(facts.milestones), "milestone")]))

@@ -83,6 +83,12 @@ class InitiativeFacts:
         return list(group_courses(self.adoption).values())
 
     @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing yet that more than its line could tell."""
+        told = (self.kpis, self.adoption, self.risks, self.pulses, self.decisions, self.gates)
+        return self.standing.status is None and not any((*told, self.milestones, self.wins))
+
+    @property
     def has_news(self) -> bool:
         """Whether anything that a digest tells of has changed in the week."""
         read_on = [reading.read_on for kpi in self.kpis for reading in self.readings.get(kpi.id, ())]

@@ -12,6 +12,7 @@ from commands.slack.text import shorten
 from storage.kpis import Kpi, KpiReading
 
 POINTS_SHOWN = 8
+EVEN_WAY = "Even way to target"
 TITLE_LIMIT = 50
 NAME_IN_TABLE = 60
 UNIT_IN_TABLE = 20
@@ -35,7 +36,7 @@ def _show_row(facts: InitiativeFacts, kpi: Kpi, *, is_alone: bool) -> list[str]:
     readings = facts.readings.get(kpi.id, ())
     name = kpi.name if is_alone else f"{facts.key} · {kpi.name}"
     name = shorten(name, NAME_IN_TABLE, str)
-    target = f"{show_number(kpi.target, kpi.unit)} by {_show_day(kpi.by_on)} {kpi.by_on.year}"
+    target = f"{show_number(kpi.target, kpi.unit)} by {_show_target_day(kpi.by_on, facts.now.date())}"
     if not readings:
         return [name, "no reading yet", target]
     week = find_week(facts, kpi)
@@ -43,7 +44,7 @@ def _show_row(facts: InitiativeFacts, kpi: Kpi, *, is_alone: bool) -> list[str]:
     spark = draw_sparkline([reading.value for reading in readings])
     done, gone = measure_course(kpi, readings, facts.now.date())
     now = f"{spark} {show_number(readings[-1].value, kpi.unit)} ({before})".strip()
-    return [name, now, f"{target}: {show_percent(done)} done in {show_percent(gone)} of the time"]
+    return [name, now, f"{target}: {show_percent(done)} of the way, {show_percent(gone)} of the time gone"]
 
 
 def _chart_farthest_behind(facts: Sequence[InitiativeFacts]) -> LineChart | None:
@@ -54,7 +55,8 @@ def _chart_farthest_behind(facts: Sequence[InitiativeFacts]) -> LineChart | None
     each, kpi, days = max(drawable, key=lambda course: _measure_lag(course[0], course[1]))
     planned = [kpi.baseline + (kpi.target - kpi.baseline) * measure_gone(kpi, day) for day in days]
     title = shorten(f"{each.key} · {kpi.name}{f', {kpi.unit}' if kpi.unit else ''}", TITLE_LIMIT, str)
-    return LineChart(title, "Reading", _label(days), [("Even way to target", [round(value, 2) for value in planned])])
+    places = _count_places(kpi)
+    return LineChart(title, "Reading", _label(days), [(EVEN_WAY, [round(value, places) for value in planned])])
 
 
 def _chart_adoption(facts: Sequence[InitiativeFacts]) -> LineChart | None:
@@ -101,6 +103,17 @@ def _by_day(readings: Sequence[KpiReading]) -> dict[date, float]:
 def _show_day(day: date) -> str:
     """Short enough for a cell: "7 Dec"."""
     return f"{day.day} {day:%b}"
+
+
+def _show_target_day(day: date, today: date) -> str:
+    """Without the year where it can only be the next such day."""
+    is_plain = timedelta() <= day - today < timedelta(days=365)
+    return _show_day(day) if is_plain else f"{_show_day(day)} {day.year}"
+
+
+def _count_places(kpi: Kpi) -> int:
+    """Decimal places that tell one week of the way from the next: none for thousands, two for single figures."""
+    return max(0, 3 - len(str(int(abs(kpi.target - kpi.baseline)))))
 
 
 def _label(days: dict[date, float]) -> list[tuple[str, float]]:

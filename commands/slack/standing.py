@@ -18,6 +18,7 @@ from commands.slack.derivation import (
     judge_schedule,
     judge_sentiment,
 )
+from commands.slack.figures import show_count
 from commands.slack.rag import MARKS, is_stale, show_rag
 from commands.slack.results import find_favourable, find_result
 from commands.slack.scoring import find_bands
@@ -81,7 +82,7 @@ class Standing:
         if self.derived not in SEVERITY[1:]:
             return ""
         worst = self.list_worst()
-        more = f" and {len(worst) - most} more" if len(worst) > most else ""
+        more = f"; {show_count(len(worst) - most, 'more reason')}" if len(worst) > most else ""
         return (
             "; ".join(
                 f"{signal.area}: {inert(shorten(signal.evidence, EVIDENCE_SHOWN, rendered=inert))}"

@@ -113,7 +113,7 @@ def test_kpis_stand_in_the_table_with_their_values(unit: Unit, digest: Message) 
         assert f" {latest:,.0f}" in cells[name][1]
         assert f"(from {before:,.0f} a week ago)" in cells[name][1]
         assert cells[name][2].startswith(f"{target:,.0f}")
-        assert cells[name][2].endswith(f": {100 * done:.0f} % done in {100 * gone:.0f} % of the time")
+        assert cells[name][2].endswith(f": {100 * done:.0f} % of the way, {100 * gone:.0f} % of the time gone")
 
 
 def test_the_first_chart_is_of_the_kpi_farthest_behind(unit: Unit, digest: Message) -> None:
@@ -124,7 +124,7 @@ def test_the_first_chart_is_of_the_kpi_farthest_behind(unit: Unit, digest: Messa
     values, planned = ([point["value"] for point in series["data"]] for series in chart["chart"]["series"])
     assert values == [value for _, value in kpi[0][-8:]]
     _, baseline, target, *_ = kpi
-    assert planned == [round(baseline + (target - baseline) * measure(kpi, day)[1], 2) for day, _ in kpi[0][-8:]]
+    assert planned == [round(baseline + (target - baseline) * measure(kpi, day)[1], 1) for day, _ in kpi[0][-8:]]
 
 
 def test_adoption_is_told_with_its_interval_and_drawn(unit: Unit, digest: Message) -> None:

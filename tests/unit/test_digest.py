@@ -173,10 +173,9 @@ def test_what_waits_for_the_reader_has_its_button_and_for_others_only_a_line():
 
     assert find_buttons("U1") == ["D-1"]
     assert find_buttons("U2") == []
-    assert (
-        "*D-1* Which vendor? · by Mon 7 Dec 2026 · waits for <@U1>"
-        in compose_digest([make_everything()], Reader("U2", TODAY)).text
-    )
+    line = "*D-1* Which vendor? · by Mon 7 Dec 2026"
+    assert f"{line} · waits for <@U1>" in compose_digest([make_everything()], Reader("U2", TODAY)).text
+    assert compose_digest([make_everything()], Reader("U1", TODAY)).text.count(line) == 1, "nothing is said twice"
 
 
 def test_risks_say_how_they_moved():
@@ -196,12 +195,32 @@ def test_charts_show_the_kpi_farthest_behind_and_adoption_else_exposure():
     behind, adopted = choose_charts([facts])
     assert behind.title == "CRM · Far, tickets"
     assert behind.points == [("30 Nov", 590), ("07 Dec", 580)]
-    assert behind.beside == [("Even way to target", [461.67, 450.0])]
+    assert behind.beside == [("Even way to target", [462, 450])]
     assert adopted.points == [("30 Nov", 10.0), ("07 Dec", 40.0)]
     days = [Derivation("CRM", TODAY - timedelta(weeks=week), "green", "green", [], 20 - week) for week in (1, 0)]
     (exposure,) = choose_charts([make_facts(days=days)])
     assert exposure.points == [("30 Nov", 19), ("07 Dec", 20)]
     assert choose_charts([make_facts()]) == []
+
+
+def test_an_initiative_with_nothing_in_it_keeps_its_line_and_leaves_the_page_to_others():
+    nothing: dict[str, Any] = {"standing": Standing(None, True, []), "status_before": None}
+    new = [make_facts(f"N{n}", **nothing, initiative=make_initiative(f"N{n}", created_at=NOW)) for n in range(40)]
+    text = compose_digest(new[:3], READER).text
+    assert "Top risks" not in text
+    assert text.count("no status yet") == 3
+    kpi = make_kpi()
+    told = make_facts("OLD", kpis=[kpi], readings=read(kpi, 560, 412))
+    page = compose_digest([*new, told], READER)
+    assert "*OLD · " in page.text
+    assert "40 more initiatives above" in page.text
+
+
+def test_the_year_of_a_target_is_said_where_the_day_alone_could_be_another():
+    late, soon = replace(make_kpi(), by_on=TODAY - timedelta(days=1)), replace(make_kpi(), by_on=TODAY)
+    table = tabulate_kpis([make_facts(kpis=[late, soon])])
+    assert table is not None
+    assert [row[2] for row in table.rows] == ["300 tickets by 6 Dec 2026", "300 tickets by 7 Dec"]
 
 
 def test_the_table_names_initiatives_only_when_there_are_several():
@@ -212,7 +231,7 @@ def test_the_table_names_initiatives_only_when_there_are_several():
     assert other is not None
     assert alone.rows == [
         ["Tickets", "█▁ 412 tickets (from 560 a week ago)",
-         "300 tickets by 7 Mar 2027: 63 % done in 50 % of the time"],
+         "300 tickets by 7 Mar: 63 % of the way, 50 % of the time gone"],
     ]  # fmt: skip
     assert [row[0] for row in other.rows] == ["CRM · Tickets", "FSM · Visits"]
     assert other.rows[1][1] == "no reading yet"

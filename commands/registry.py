@@ -26,6 +26,7 @@ from commands.playbooks.listeners import FEATURE as PLAYBOOKS
 from commands.preferences.listeners import FEATURE as PREFERENCES
 from commands.pulses.listeners import FEATURE as PULSES
 from commands.resources.listeners import FEATURE as RESOURCES
+from commands.retros.listeners import FEATURE as RETROS
 from commands.risks.listeners import FEATURE as RISKS
 from commands.roles.listeners import FEATURE as ROLES
 from commands.slack.features import Feature
@@ -61,6 +62,7 @@ FEATURES: tuple[Feature, ...] = (
     INTEGRATIONS,
     RESOURCES,
     VENDORS,
+    RETROS,
     ADOPTIONS,
     TOKENS,
     TRAININGS,

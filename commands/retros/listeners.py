@@ -1,0 +1,56 @@
+"""Retrospective commands: how one went, base rates, and what to know before planning."""
+
+from commands.retros.home import list_occasions
+from commands.retros.learning import list_outcomes, make_before
+from commands.retros.outcomes import gather_outcome
+from commands.retros.views import rates_message, report_message
+from commands.slack.ask import Answer, Ask, Reply
+from commands.slack.features import Command, Feature
+from commands.slack.subjects import take_only_key
+from storage.initiatives import get_initiative
+
+
+async def on_show(ask: Ask) -> Answer:
+    """`/change retro show KEY`: what was planned against what happened."""
+    return await _show(ask, take_only_key(ask.text, "/change retro show CRM"))
+
+
+async def on_show_button(ask: Ask) -> Answer:
+    """Read, on Home, of one that has ended."""
+    return await _show(ask, ask.value)
+
+
+async def on_rates(ask: Ask) -> Answer:
+    """`/change retro rates`: how earlier initiatives went."""
+    return Reply(await ask.read(lambda unit: rates_message(list_outcomes(unit))))
+
+
+async def on_before(ask: Ask) -> Answer:
+    """`/change retro before KEY`: what earlier initiatives teach this one."""
+    return await _show_before(ask, take_only_key(ask.text, "/change retro before CRM"))
+
+
+async def on_before_button(ask: Ask) -> Answer:
+    """Read, on Home, of one that has begun."""
+    return await _show_before(ask, ask.value)
+
+
+async def _show(ask: Ask, key: str) -> Answer:
+    return Reply(await ask.read(lambda unit: report_message(gather_outcome(unit, get_initiative(unit, key)))))
+
+
+async def _show_before(ask: Ask, key: str) -> Answer:
+    return Reply(await ask.read(lambda unit: make_before(unit, get_initiative(unit, key))))
+
+
+FEATURE = Feature(
+    title="Looking back",
+    area="The programme",
+    commands=[
+        Command("retro", "show", "retro show KEY", "What was planned for a change against what happened", on_show),
+        Command("retro", "rates", "retro rates", "How earlier changes went, counted", on_rates),
+        Command("retro", "before", "retro before KEY", "What earlier changes teach this one", on_before),
+    ],
+    actions={"retro.show": on_show_button, "retro.before": on_before_button},
+    home_tasks=[list_occasions],
+)

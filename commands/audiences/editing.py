@@ -85,7 +85,8 @@ async def on_drop(ask: Ask) -> Answer:
         audience = _get_changeable(unit, ask, name)
         uses = _list_uses(unit, audience.name)
         if uses:
-            raise BadInput("Audience", f"“{audience.name}” is used by {', '.join(uses)}", "/change audience list")
+            # The first of them is what the example takes away.
+            raise BadInput("Audience", f"“{audience.name}” is used by {', '.join(uses)}", next(iter(uses.values())))
         forget_members(unit, audience.name)
         drop_audience(unit, audience.name)
         return Reply(compose(section(f"The audience *{inert(audience.name)}* is gone.")))
@@ -141,11 +142,15 @@ def _find_list(audience: Audience) -> list[Source]:
     return [source for source in audience.included if "people" in source]
 
 
-def _list_uses(unit: Unit, name: str) -> list[str]:
-    memo_ids = {schedule.subject for schedule in list_schedules(unit, "memo")}
-    uses = [f"the scheduled memo {each}" for each in sorted(memo_ids) if name in get_memo(unit, each).audiences]
-    uses += [f"the planned pulse {plan.id}" for plan in list_pulse_plans(unit) if plan.audience == name]
+def _list_uses(unit: Unit, name: str) -> dict[str, str]:
+    """What an audience is used by, each with the command that ends that use."""
+    memo_ids = sorted({schedule.subject for schedule in list_schedules(unit, "memo")})
+    memo_ids = [memo_id for memo_id in memo_ids if name in get_memo(unit, memo_id).audiences]
+    uses = {f"the scheduled memo {memo_id}": f"/change memo cancel {memo_id}" for memo_id in memo_ids}
+    plans = [plan for plan in list_pulse_plans(unit) if plan.audience == name]
+    uses |= {f"the planned pulse {plan.id}": f"/change pulse stop {plan.id}" for plan in plans}
     for initiative in list_initiatives(unit, open_only=True):
-        phases = [phase for phase in list_phases(unit, initiative.key) if phase.cohort == name]
-        uses += [f"the phase {phase.name} of {initiative.key}" for phase in phases]
-    return [*uses, "its cadence"] if find_cadence(unit, name) else uses
+        for phase in list_phases(unit, initiative.key):
+            if phase.cohort == name:
+                uses[f"the phase {phase.name} of {initiative.key}"] = f"/change phase edit {phase.id}"
+    return uses | ({"its cadence": f"/change audience cadence {name} off"} if find_cadence(unit, name) else {})

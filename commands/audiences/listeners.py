@@ -1,6 +1,5 @@
 """Audience commands: new, list, show; changing, promising and overlaps have modules of their own."""
 
-import re
 from typing import Any
 
 from commands.audiences.cards import make_card, show_card
@@ -9,6 +8,7 @@ from commands.audiences.editing import on_drop, on_edit, on_edit_button, on_edit
 from commands.audiences.lookups import look_up_members
 from commands.audiences.missing import list_missed, notice_missed
 from commands.audiences.overlapping import on_overlaps, on_overlaps_page
+from commands.audiences.pasting import ADDRESS, WORD_SHOWN, raise_problems, read_addresses
 from commands.audiences.promising import on_cadence
 from commands.audiences.views import addresses_modal, audience_list_message, audience_modal
 from commands.slack.access import permit_admin
@@ -60,18 +60,16 @@ async def _define(ask: Ask, name: str, kind: str, included: str, excluded: str) 
 
 async def on_addresses(ask: Ask) -> Answer:
     """The submitted list of e-mail addresses."""
-    addresses = [a for a in re.split(r"[\s,;]+", ask.form["addresses"] or "") if a]
-    found, unknown = [], []
-    for line, address in enumerate(addresses, start=1):
+    addresses, problems = read_addresses(ask.form["addresses"] or "")
+    found = []
+    for line, address in addresses:
         try:
             found.append((await ask.house.directory.get_person_by_email(ask.team_id, address)).user_id)
         except NotFound:
-            unknown.append(f"{line}: {address}")
-    if unknown:
-        shown = "; ".join(unknown[:20])
-        raise BadInput("Addresses", f"nobody here has {shown}", "ana@example.com")
+            problems.append(f"line {line}: nobody here has {address[:WORD_SHOWN]}")
+    raise_problems(problems)
     if not found:
-        raise BadInput("Addresses", "there is none", "ana@example.com")
+        raise BadInput("Addresses", "there is none", ADDRESS)
     spec = dict(ask.metadata)
     spec["included"] = [*spec["included"], {"people": list(dict.fromkeys(found))}]
     return await _save(ask, spec)

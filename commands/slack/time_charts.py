@@ -79,9 +79,17 @@ class TimeChart:
 
     def _value_axis(self) -> dict[str, Any]:
         axis = {"format": "%", "tickCount": 5} if self.is_share else {"tickCount": 5}
-        scale = {"domain": [0, 1]} if self.is_share else {"zero": False, "nice": True}
         return {"field": "value", "type": "quantitative", "title": self.measured_in or None, "axis": axis,
-                "scale": scale}  # fmt: skip
+                "scale": self._value_scale()}  # fmt: skip
+
+    def _value_scale(self) -> dict[str, Any]:
+        """From nothing where values come near it, else with room around them: no target lies on the frame unseen."""
+        if self.is_share:
+            return {"domain": [0, 1]}
+        values = [point.value for each in self.series for point in each.points]
+        if values and 0 <= min(values) <= max(values) / 2:
+            return {"zero": True, "nice": True}
+        return {"zero": False, "nice": True, "padding": 10}
 
     def _colours(self) -> dict[str, Any]:
         names = [each.name for each in self.series]

@@ -88,6 +88,24 @@ async def test_a_list_of_addresses_stays_when_the_rest_is_corrected(office: Offi
     await office.gestures.close_view("mia")
 
 
+async def test_pasted_lines_that_lead_to_nobody_are_told_by_number_and_nothing_is_saved(office: Office) -> None:
+    await office.open_form("mia", "/change audience new pasted kind:custom from:csv")
+    ana = office.workspace.get_user("ana").email
+    outcome = await office.submit("mia", {"Addresses": f"Name;Mail\nAna Lima;{ana}\nno address\nx@example.org"})
+    told = outcome.field_errors["Addresses"]
+    assert "line 3 has no address: “no address”; line 4: nobody here has x@example.org." in told
+    assert (await office.submit("mia", {"Addresses": f"Name;Mail\nAna Lima;{ana}"})).text.startswith("pasted")
+
+
+async def test_what_an_audience_is_used_by_comes_with_the_way_to_end_it(office: Office) -> None:
+    await office.type("mia", "/change audience new rhythmic kind:custom from:@ana")
+    await office.type("mia", "/change audience cadence rhythmic weekly monday 09:00")
+    refused = await office.type("mia", "/change audience drop rhythmic")
+    assert "is used by its cadence. For example: /change audience cadence rhythmic off" in refused
+    await office.type("mia", "/change audience cadence rhythmic off")
+    assert "is gone" in await office.type("mia", "/change audience drop rhythmic")
+
+
 async def test_rules_by_line(office: Office) -> None:
     card = await office.type("mia", "/change audience rules sales country:NZ language:mi budget:1")
     assert "In Māori, 08:00–18:00 on every day, holidays of NZ kept, at most 1 message a week" in card

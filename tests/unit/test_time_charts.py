@@ -93,3 +93,16 @@ def test_drawing_is_shapes_and_words_alone(inside):
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" aria-hidden="true" focusable="false">'
         "<g><text>5 &lt; 6</text></g></svg>"
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "scale"),
+    [
+        ((5200, 4600, 500), {"zero": True, "nice": True}),
+        ((48, 46, 24.5), {"zero": False, "nice": True, "padding": 10}),
+        ((-3, 8), {"zero": False, "nice": True, "padding": 10}),
+    ],
+)
+def test_no_target_lies_on_the_frame(values, scale):
+    series = Series("Measured", [Point(FIRST + timedelta(days=day), value) for day, value in enumerate(values)])
+    assert TimeChart("KPI", "hours", [series]).to_spec(560)["encoding"]["y"]["scale"] == scale

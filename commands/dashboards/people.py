@@ -5,7 +5,7 @@ from commands.dashboards.figures import Figure, Section
 from commands.dashboards.tables import tabulate_adoption, tabulate_sentiment
 from commands.slack.adoption_lines import group_courses
 from commands.slack.dates import describe_date
-from commands.slack.figures import show_percent
+from commands.slack.figures import show_enps, show_favourable, show_percent
 from commands.slack.results import find_favourable
 from commands.slack.time_charts import Point, Series, TimeChart
 from storage.adoptions import AdoptionReading
@@ -14,8 +14,8 @@ from surveys.adoption import adoption_rate
 from surveys.disclosure import Hidden
 from surveys.growth import Plan
 from surveys.results import QuestionResult, Scores
-from surveys.statistics import Proportion
-from surveys.trends import compare
+from surveys.statistics import Enps, Proportion
+from surveys.trends import compare, compare_enps
 
 MOST_DRAWN = 6
 PLAN_STEPS = 24
@@ -57,17 +57,15 @@ def _show_course(facts: InitiativeFacts, audience: str, text: str, course: list[
     title = f"“{text}” ({audience})"
     table = tabulate_sentiment(facts, (audience, text))
     shares = [(pulse, share) for pulse, answer in course if (share := find_favourable(answer))]
-    scores = [(pulse, answer) for pulse, answer in course if isinstance(answer, Scores) and answer.enps]
+    scores = [(pulse, answer.enps) for pulse, answer in course if isinstance(answer, Scores) and answer.enps]
     if shares:
         points = [_point(pulse, share) for pulse, share in shares]
         chart = TimeChart(title, "favourable", [Series("Favourable", points)], is_share=True)
         return Figure(title, _tell_shares(course, [share for _, share in shares]), table, chart)
     if scores:
-        points = [
-            Point(pulse.closes_at.date(), answer.enps.score, *answer.enps.interval)
-            for pulse, answer in scores if answer.enps
-        ]  # fmt: skip
-        return Figure(title, _tell_enps(scores[-1][1]), table, TimeChart(title, "eNPS", [Series("eNPS", points)]))
+        points = [Point(pulse.closes_at.date(), enps.score, *enps.interval) for pulse, enps in scores]
+        said = _tell_enps([enps for _, enps in scores])
+        return Figure(title, said, table, TimeChart(title, "eNPS", [Series("eNPS", points)]))
     latest = course[-1][1]
     return Figure(
         title, latest.reason if isinstance(latest, Hidden) else "Its answers have no scale; see the table.", table
@@ -80,22 +78,17 @@ def _point(pulse: Pulse, share: Proportion) -> Point:
 
 def _tell_shares(course: list[Answered], shares: list[Proportion]) -> str:
     latest = shares[-1]
-    low, high = latest.interval
     closed = describe_date(course[-1][0].closes_at.date())
     hidden = (
         " The latest pulse may not be shown." if find_favourable(course[-1][1]) is None else f" Closed on {closed}."
     )
-    figures = (
-        f"{show_percent(latest.value)} favourable "
-        f"(n = {latest.n:,}, 95 % interval {100 * low:.0f}–{100 * high:.0f} %).{hidden}"
-    )
+    figures = f"{show_favourable(latest)}.{hidden}"
     return figures if len(shares) < 2 else f"{figures} {compare(shares[-2], latest).sentence}"
 
 
-def _tell_enps(answer: Scores) -> str:
-    assert answer.enps is not None
-    low, high = answer.enps.interval
-    return f"eNPS {answer.enps.score:+.0f} (n = {answer.n:,}, 95 % interval {low:+.0f} to {high:+.0f})."
+def _tell_enps(scores: list[Enps]) -> str:
+    figures = f"{show_enps(scores[-1])}."
+    return figures if len(scores) < 2 else f"{figures} {compare_enps(scores[-2], scores[-1]).sentence}"
 
 
 def _show_adoption(facts: InitiativeFacts, metric: str, course: list[AdoptionReading]) -> Figure:

@@ -19,13 +19,16 @@ def describe_choice(asked: int, resting: int, later: int, when: str = "lately") 
     return "; ".join(parts)
 
 
-def describe_care(pulse: Pulse, reminders: int = 0, when: str = "lately") -> str:
-    """Whom a pulse asked and left out, when it reminds, why it did not wait; `reminders` are told once it closed."""
+def describe_care(pulse: Pulse, reminders: int | None = None, when: str = "lately") -> str:
+    """Whom a pulse asked and left out, when it reminds, why it did not wait; `reminders` are told once it closed.
+
+    They are None where fewer answered than may be told: those asked less those reminded are those who answered.
+    """
     sentences = [f"{describe_choice(pulse.invited, pulse.resting, pulse.later, when)}."]
     if pulse.remind_days and pulse.is_open:
         days = " and ".join(pulse.remind_days.split(","))
         sentences.append(f"Whoever has not answered is reminded on day {days}.")
-    elif not pulse.is_open:
+    elif reminders is not None:
         sentences.append(f"{show_count(reminders, 'reminder')} sent.")
     if pulse.override_reason:
         sentences.append(f"It did not wait for a response to the one before: {inert(pulse.override_reason)}")

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from commands.slack.figures import show_percent
+from commands.slack.figures import show_enps, show_favourable, show_percent
 from commands.slack.text import inert, shorten
 from surveys.barriers import BARRIER_TO, Barriers
 from surveys.disclosure import Hidden
 from surveys.questions import Element, Kind, Question
 from surveys.results import Comments, QuestionResult, Scores, Unanimous
-from surveys.statistics import Interval, Proportion
+from surveys.statistics import Interval, Proportion, standard_deviation
 
 BAR_WIDTH = 12
 COMMENTS_SHOWN, COMMENT_SHOWN = 20, 500
@@ -26,12 +26,9 @@ def show_result(question: Question, result: QuestionResult) -> str:
     if isinstance(result, Hidden):
         return result.reason
     if result.favourable is not None:
-        share = result.favourable
-        return f"{show_percent(share.value)} favourable (n = {result.n}, {_show_interval(share.interval, 100)} %)"
+        return show_favourable(result.favourable)
     if result.enps is not None:
-        return f"eNPS {result.enps.score:+.0f} (n = {result.n}, {_show_interval(result.enps.interval)})".replace(
-            "-", "−"
-        )
+        return show_enps(result.enps)
     shares = _list_shares(question, result).items()
     taken = ", ".join(f"{shorten(label, LABEL_IN_LINE)} {show_percent(share.value)}" for label, share in shares)
     return f"{taken} (n = {result.n})" if taken else f"n = {result.n}"
@@ -45,7 +42,8 @@ def show_in_full(question: Question, result: QuestionResult) -> str:
         return inert(show_result(question, result))
     if question.kind in (Kind.CHOICE, Kind.MULTI):
         return "\n".join([f"n = {result.n}", *_draw_shares(question, result)])
-    mean = f" · mean {result.mean:.1f}" if result.mean is not None else ""
+    spread = f"standard deviation {standard_deviation(result.distribution):.1f}"
+    mean = f" · mean {result.mean:.1f}, {spread}" if result.mean is not None else ""
     return f"{inert(show_result(question, result))}{mean}\n{_draw_scores(result)}"
 
 
@@ -75,9 +73,9 @@ def _name_barrier(element: Element | None) -> str:
     return element.capitalize() if element else NO_BARRIER
 
 
-def _show_interval(interval: Interval, scale: float = 1) -> str:
+def _show_interval(interval: Interval) -> str:
     low, high = interval
-    return f"95 % interval {round(scale * low)}–{round(scale * high)}"
+    return f"95 % interval {round(100 * low)}–{round(100 * high)} %"
 
 
 def _list_shares(question: Question, result: Scores) -> Mapping[str, Proportion]:
@@ -93,7 +91,7 @@ def _draw_shares(question: Question, result: Scores) -> list[str]:
     shares = _list_shares(question, result)
     lines = [
         f"{_draw_bar(share.successes, result.n)} {inert(label)}: {share.successes} "
-        f"({show_percent(share.value)}, {_show_interval(share.interval, 100)} %)"
+        f"({show_percent(share.value)}, {_show_interval(share.interval)})"
         for label, share in shares.items()
     ]
     return lines if len(shares) == len(question.options) else [*lines, f"_{NOT_SHOWN}_"]

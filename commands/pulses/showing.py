@@ -6,10 +6,11 @@ from commands.pulses.themes import find_themes
 from commands.pulses.trend_views import trend_message
 from commands.pulses.trends import find_trends
 from commands.pulses.views import pulse_list_message, results_message, still_open_message
+from commands.pulses.waves import compare_with_before
 from commands.slack.access import permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Reply
-from commands.slack.results import find_result, read_questions
+from commands.slack.results import find_result
 from commands.slack.subjects import take_key, take_only_id, take_only_key
 from storage.fleeting import count_left
 from storage.initiatives import get_initiative
@@ -17,6 +18,7 @@ from storage.pulses import count_sealed_rows, get_pulse, list_pulses
 from storage.responses import find_response
 from storage.roles import Role
 from storage.units import Unit
+from surveys.disclosure import FLOOR_SCORES
 
 MOST_LISTED = 20
 MAY_READ = (Role.LEAD, Role.SPONSOR)
@@ -72,11 +74,11 @@ async def show_results(ask: Ask, pulse_id: str) -> Answer:
         permit(unit, ask, get_initiative(unit, pulse.initiative_key), MAY_READ)
         if pulse.is_open:
             return Reply(still_open_message(pulse, describe_care(pulse), zone))
-        care = describe_care(pulse, count_left(unit, pulse.id))
         response = response_blocks(pulse, find_response(unit, pulse.id))
         result = find_result(unit, pulse)
+        care = describe_care(pulse, count_left(unit, pulse.id) if result.answered >= FLOOR_SCORES else None)
         after = [*find_themes(unit, pulse, result), *response]
-        return Reply(results_message(pulse, read_questions(pulse), result, care, after))
+        return Reply(results_message(pulse, result, care, compare_with_before(unit, pulse, result), after))
 
     return await ask.read(find)
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from commands.pulses.rolling import read_figures
 from commands.slack.dates import describe_date
+from commands.slack.figures import show_enps, show_favourable
 from storage.rollups import Rollup, Series, list_series, list_trend
 from storage.units import Unit
 from surveys.drift import BASELINE_WEEKS, RUN_LENGTH_WEEKS, Drift, chart_drift
@@ -73,14 +74,8 @@ def _say_latest(series: Series, weeks: Sequence[Rollup]) -> str:
     if len(weeks) > 1:
         since = describe_date(weeks[-2].week_on)
         return f"Since the week of {since}: {_compare(series, read_figures(weeks[-2]), latest).sentence}"
-    if series.kind == Kind.ENPS:
-        low, high = latest.enps.interval
-        value = f"eNPS {latest.enps.score:+.0f} (n = {latest.n:,}, 95 % interval {low:+.0f} to {high:+.0f})"
-    else:
-        low, high = latest.share.interval
-        share = f"{100 * latest.share.value:.0f} % favourable"
-        value = f"{share} (n = {latest.n:,}, 95 % interval {100 * low:.0f}–{100 * high:.0f} %)"
-    return f"{value.replace('-', '−')}. One week so far."
+    value = show_enps(latest.enps) if series.kind == Kind.ENPS else show_favourable(latest.share)
+    return f"{value}. One week so far."
 
 
 def find_drift(series: Series, weeks: Sequence[Rollup]) -> tuple[Drift, Verdict] | None:

@@ -12,7 +12,6 @@ from commands.slack.moments import describe_instant
 from commands.slack.text import inert, shorten
 from storage.initiatives import Initiative
 from storage.pulses import Pulse
-from surveys.questions import Question
 from surveys.results import PulseResult
 
 QUESTIONS_LIMIT = 1600
@@ -68,9 +67,12 @@ def still_open_message(pulse: Pulse, care: str, zone: str) -> Message:
 
 
 def results_message(
-    pulse: Pulse, questions: Sequence[Question], result: PulseResult, care: str, after: Sequence[sb.Block]
+    pulse: Pulse, result: PulseResult, care: str, since: Mapping[int, str], after: Sequence[sb.Block]
 ) -> Message:
-    """A closed pulse's results, as far as its floors let them be shown; `after` is what came of them."""
+    """A closed pulse's results, as far as its floors let them be shown.
+
+    `since` is what has changed in which question (from 0) since it was asked before, `after` is what came of it all.
+    """
     answers = f"{result.answered} of {result.invited} answered ({show_percent(result.response_rate)})"
     shown = answers if result.answered >= 5 else f"Fewer than 5 of {result.invited} answered"
     return compose(
@@ -79,23 +81,29 @@ def results_message(
         context(care),
         *(
             block
-            for question, part in zip(questions, result.overall, strict=True)
-            for block in sections(f"*{inert(question.text)}*\n{show_in_full(question, part)}")
+            for index, (question, part) in enumerate(zip(result.questions, result.overall, strict=True))
+            for block in sections(
+                "\n".join([f"*{inert(question.text)}*", show_in_full(question, part), *_say_since(since, index)])
+            )
         ),
         section(inert(explain_barriers(result.barriers))) if result.barriers else None,
-        *_segment_sections(questions, result),
+        *_segment_sections(result),
         *sections(f"*Comments*\n{show_comments(result.comments)}"),
         *after,
     )
 
 
-def _segment_sections(questions: Sequence[Question], result: PulseResult) -> list[sb.SectionBlock]:
+def _say_since(since: Mapping[int, str], index: int) -> list[str]:
+    return [inert(since[index])] if index in since else []
+
+
+def _segment_sections(result: PulseResult) -> list[sb.SectionBlock]:
     """Each segment's results in a line a question; a segment of which nothing is shown is named all the same."""
     shown = []
     for name, parts in list(result.segments.items())[:SEGMENTS_SHOWN]:
         lines = [
             f"{shorten(question.text, SEGMENT_QUESTION)}: {show_result(question, part)}"
-            for question, part in zip(questions, parts, strict=True)
+            for question, part in zip(result.questions, parts, strict=True)
         ]
         if name in result.barriers_by_segment:
             lines.append(f"Held back first: {show_barriers(result.barriers_by_segment[name])}")

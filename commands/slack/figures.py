@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from surveys.statistics import Enps, Proportion
+
 BARS = "▁▂▃▄▅▆▇█"
 SPARKLINE_POINTS = 8
 
@@ -30,6 +32,27 @@ def count_people(count: int) -> str:
 def show_percent(share: float) -> str:
     """A proportion from 0 to 1 as a whole percentage."""
     return f"{round(100 * share)} %"
+
+
+def show_points(points: float) -> str:
+    """Whole points with their sign: "+27", "−4", "0"."""
+    whole = round(points)
+    return f"{whole:+d}".replace("-", "−") if whole else "0"
+
+
+def show_favourable(share: Proportion) -> str:
+    """The share of 4 and 5 with what it rests on: "20 % favourable (n = 30, 95 % interval 10–37 %)"."""
+    low, high = share.interval
+    return (
+        f"{show_percent(share.value)} favourable "
+        f"(n = {share.n:,}, 95 % interval {round(100 * low)}–{round(100 * high)} %)"
+    )
+
+
+def show_enps(enps: Enps) -> str:
+    """A net promoter score with what it rests on: "eNPS −27 (n = 30, 95 % interval −56 to +6)"."""
+    low, high = (show_points(end) for end in enps.interval)
+    return f"eNPS {show_points(enps.score)} (n = {enps.n:,}, 95 % interval {low} to {high})"
 
 
 def draw_sparkline(values: Sequence[float]) -> str:

@@ -6,7 +6,7 @@ from storage.units import Unit
 from surveys.questions import Question
 from surveys.results import PulseResult, Scores, Unanimous, summarise_pulse
 from surveys.sealing import Sealed, SealedComment, SealedRow
-from surveys.statistics import Proportion
+from surveys.statistics import Enps, Proportion
 
 
 def read_questions(pulse: Pulse) -> list[Question]:
@@ -31,6 +31,11 @@ def publish_result(unit: Unit, pulse: Pulse) -> PulseResult:
 def find_favourable(answer: object) -> Proportion | None:
     """The favourable share of an answered question, where it may be shown."""
     return answer.favourable if isinstance(answer, Scores | Unanimous) else None
+
+
+def find_score(answer: object) -> Proportion | Enps | None:
+    """The favourable share or else the net promoter score of an answered question, where it may be shown."""
+    return find_favourable(answer) or (answer.enps if isinstance(answer, Scores) else None)
 
 
 def _read_sealed(unit: Unit, pulse: Pulse) -> Sealed:

@@ -151,7 +151,21 @@ async def test_none_are_sent_where_none_are_wanted(quick_office: Office):
     pulse, _ = await open_pulse(office, "NON", "remind:none")
     await pass_days(office, 4.5)
     assert all(office.list_unread(handle) == [] for handle in SALES)
-    assert "0 reminders sent." in await office.type("lena", f"/change pulse close {pulse}")
+    results = await office.type("lena", f"/change pulse close {pulse}")
+    assert "Fewer than 5 of 12 answered" in results
+    assert "reminders sent" not in results
+
+
+async def test_reminders_do_not_tell_how_few_have_answered(quick_office: Office):
+    office = quick_office
+    pulse, asked = await open_pulse(office, "FEW", "remind:3")
+    for handle in SALES[:3]:
+        await office.click(handle, asked[handle], "4 Agree")
+    await pass_days(office, 2.5)
+    assert [len(office.list_unread(handle)) for handle in SALES] == [0] * 3 + [1] * 9
+    results = await office.type("lena", f"/change pulse close {pulse}")
+    assert "Fewer than 5 of 12 answered" in results
+    assert "reminder" not in results, "12 asked less 9 reminded would be 3 who answered"
 
 
 @pytest.mark.parametrize(

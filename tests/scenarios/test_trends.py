@@ -1,8 +1,11 @@
 """Trends by gestures: weeks of pulses, a drift said once, parts of an audience, and who may look."""
 
+import re
 from datetime import timedelta
+from statistics import mean, stdev
 
 import pytest
+from scipy.stats import mannwhitneyu
 
 from bot.sandbox.cast import CAST, Part, list_players
 from commands.pulses.rounds import RoundPlan, close_round, open_round
@@ -100,3 +103,25 @@ async def test_pulse_by_source_says_so_and_shows_parts(quick_office: Office):
     results = await office.type("lena", f"/change pulse close {pulse_id}")
     assert "@sales\n" in results
     assert "@field\n" in results
+
+
+async def test_results_say_what_has_changed_since_the_same_was_asked(quick_office: Office):
+    office = quick_office
+    await office.start_initiative("WAV")
+    await ask_week(office, "WAV", 9, 6)
+    await ask_week(office, "WAV", 1, 1, "others")
+    await ask_week(office, "WAV", 24, 6)
+    listed = await office.type("lena", "/change pulse list WAV")
+    third, _, first = re.findall("P-[0-9]+", listed)
+    assert "Since P-" not in await office.type("lena", f"/change pulse results {first}")
+    results = await office.type("lena", f"/change pulse results {third}")
+    assert f"Since {first}: Favourable answers rose from 30 % (n = 30) to 80 % (n = 30): +50 points" in results
+    earlier = [4 + n % 2 if n < 9 else 1 + n % 3 for n in range(30)]
+    later = [4 + n % 2 if n < 24 else 1 + n % 3 for n in range(30)]
+    test = mannwhitneyu(later, earlier, method="asymptotic")
+    assert test.pvalue < 0.001
+    assert f"Mean {mean(earlier):.1f} then, {mean(later):.1f} now" in results
+    assert f"is higher in {round(100 * test.statistic / 900)} % of pairs, where 50 % is no change" in results
+    assert "Mann–Whitney p < 0.001" in results
+    assert f"· mean {mean(later):.1f}, standard deviation {stdev(later):.1f}" in results
+    assert f"Since {first}: eNPS: no clear change from" in results

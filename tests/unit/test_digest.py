@@ -13,6 +13,7 @@ from commands.digests.facts import InitiativeFacts
 from commands.digests.figures import choose_charts, tabulate_kpis
 from commands.digests.lines import show_what_went_well
 from commands.digests.scopes import choose_scope, describe_scope
+from commands.digests.sentiment import describe_sentiment
 from commands.slack.derivation import Signal
 from commands.slack.scoring import Bands
 from commands.slack.standing import Standing
@@ -26,7 +27,7 @@ from storage.pulses import Pulse
 from storage.risks import Risk
 from storage.statuses import Status
 from storage.wins import Credit, Win
-from surveys.questions import Question
+from surveys.questions import Kind, Question, make_enps
 from surveys.results import PulseResult, summarise_pulse
 from surveys.sealing import Sealed, SealedRow
 
@@ -74,10 +75,19 @@ def count_active(*counts: int, eligible: int = 1000) -> list[AdoptionReading]:
     return [AdoptionReading("CRM", "logins", n, eligible, day) for n, day in zip(counts, days, strict=True)]
 
 
-def ask_people(favourable: int, n: int, number: int = 1) -> tuple[Pulse, PulseResult]:
-    rows = tuple(SealedRow(str(i), "All", {"0": 5 if i < favourable else 2}) for i in range(n))
-    pulse = Pulse(f"P-{number}", "CRM", "U2", "staff", [QUESTION], "closed", n, None, NOW, NOW - timedelta(days=2))
-    return pulse, summarise_pulse([Question.from_json(QUESTION)], Sealed(rows, ()), n)
+def ask_people(
+    favourable: int, n: int, number: int = 1, audience: str = "staff", question: Question | None = None
+) -> tuple[Pulse, PulseResult]:
+    asked = question or Question.from_json(QUESTION)
+    high, low = (9, 3) if asked.kind is Kind.ENPS else (5, 2)
+    rows = tuple(SealedRow(str(i), "All", {"0": high if i < favourable else low}) for i in range(n))
+    closed_at = NOW - timedelta(days=2)
+    pulse = Pulse(f"P-{number}", "CRM", "U2", audience, [asked.to_json()], "closed", n, None, NOW, closed_at)
+    return pulse, summarise_pulse([asked], Sealed(rows, ()), n)
+
+
+def tell_sentiment(*asked: tuple[Pulse, PulseResult]) -> str:
+    return describe_sentiment([pulse for pulse, _ in asked], {pulse.id: result for pulse, result in asked})
 
 
 def make_risk(score: tuple[int, int], number: int = 1) -> Risk:
@@ -277,3 +287,24 @@ def test_a_scope_is_what_is_followed_or_everything():
 
 def test_a_day_of_dates_is_the_readers_own():
     assert "Tue 8 Dec 2026" in compose_digest([make_facts()], Reader(None, date(2026, 12, 8))).text
+
+
+def test_sentiment_is_compared_with_when_the_same_audience_was_asked_the_same() -> None:
+    told = tell_sentiment(ask_people(40, 50, 3), ask_people(1, 50, 2, "others"), ask_people(20, 50, 1))
+    assert told.count("(staff)") == 1
+    assert "80 % favourable (n = 50" in told
+    assert "Favourable answers rose from 40 % (n = 50) to 80 % (n = 50)" in told
+
+
+def test_sentiment_of_a_net_promoter_score_is_told_with_its_change() -> None:
+    score = make_enps("Would you recommend it?")
+    told = tell_sentiment(ask_people(30, 40, 2, question=score), ask_people(30, 40, 1, question=score))
+    assert "“Would you recommend it?” (staff): eNPS +50 (n = 40, 95 % interval +" in told
+    assert "eNPS: no clear change from +50" in told
+
+
+def test_sentiment_of_an_earlier_pulse_says_that_it_is() -> None:
+    told = tell_sentiment(ask_people(2, 4, 2), ask_people(20, 50, 1))
+    assert "40 % favourable (n = 50" in told
+    assert "Asked in P-1; nothing later has a score that may be shown." in told
+    assert "Hidden: fewer than 5 answers." in tell_sentiment(ask_people(2, 4, 2))

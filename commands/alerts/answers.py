@@ -6,6 +6,7 @@ from functools import partial
 
 from commands.alerts.records import Records
 from commands.pulses.trends import ALL_WEEKS, find_drift
+from commands.slack.figures import show_percent
 from storage.memo_effects import list_effect_figures
 from storage.memos import MemoState, list_memos
 from storage.pulses import Pulse, PulseState, count_sealed_rows, list_pulses
@@ -30,15 +31,20 @@ class Response:
     invited: int
 
     @property
-    def rate(self) -> float:
-        """Answered ÷ invited."""
-        return self.answered / self.invited if self.invited else 0.0
+    def is_told(self) -> bool:
+        """Whether it may be said how many answered."""
+        return self.answered >= FLOOR_SCORES
+
+    @property
+    def rate(self) -> Proportion:
+        """Answered out of invited."""
+        return Proportion(self.answered, self.invited)
 
     def describe(self) -> str:
         """The figures in words."""
-        if self.answered < FLOOR_SCORES:
+        if not self.is_told:
             return f"fewer than {FLOOR_SCORES} of {self.invited} answered"
-        return f"{self.answered} of {self.invited} answered"
+        return f"{self.answered} of {self.invited} answered ({show_percent(self.rate.value)})"
 
 
 @dataclass(frozen=True, slots=True)

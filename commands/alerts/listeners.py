@@ -113,7 +113,7 @@ async def on_champions(ask: Ask) -> Answer:
     def measure(unit: Unit) -> Answer:
         initiative = get_initiative(unit, key)
         permit(unit, ask, initiative, MAY_READ)
-        return Reply(lead_message(initiative, measure_champions(unit, initiative)))
+        return Reply(lead_message(initiative, *measure_champions(unit, initiative)))
 
     return await ask.read(measure)
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from commands.alerts.facts import Facts
 from commands.slack.dates import describe_date
 from commands.slack.derivation import measure_course
-from commands.slack.figures import show_count, show_number, show_percent
+from commands.slack.figures import show_count, show_number, show_percent, show_points, show_range
 from commands.slack.text import shorten
+from surveys.statistics import Difference, newcombe_difference
 
 QUESTION_SHOWN = 100
 
@@ -108,13 +109,27 @@ def find_watermelon(facts: Facts, days: float) -> list[Finding]:
 
 
 def find_falling_response(facts: Facts, share: float) -> list[Finding]:
-    """Audiences whose latest pulse was answered by a smaller share than the one before, by more than this."""
+    """Audiences whose latest pulse was answered by a smaller share than the one before, by more than this.
+
+    And not by chance alone: Newcombe's interval of the change is below 0.
+    """
     findings = []
     for audience in dict.fromkeys(each.audience for each in facts.responses):
         course = [each for each in facts.responses if each.audience == audience]
-        if len(course) > 1 and course[-2].rate - course[-1].rate > share:
-            findings.append(Finding(audience, f"{audience}: {course[-1].describe()}, after {course[-2].describe()}"))
+        if len(course) < 2:
+            continue
+        before, latest = course[-2:]
+        change = newcombe_difference(latest.rate, before.rate)
+        if -change.value > share and change.interval.high < 0:
+            evidence = f"{audience}: {latest.describe()}, after {before.describe()}"
+            is_told = latest.is_told and before.is_told
+            findings.append(Finding(audience, f"{evidence}{_show_change(change)}" if is_told else evidence))
     return findings
+
+
+def _show_change(change: Difference) -> str:
+    value, low, high = (show_points(100 * part) for part in (change.value, *change.interval))
+    return f": {value} points, 95 % interval {low} to {high}"
 
 
 def find_crowding(facts: Facts, most: float) -> list[Finding]:
@@ -144,7 +159,8 @@ def find_lagging_adoption(facts: Facts, share: float) -> list[Finding]:
         Finding(
             reading.metric,
             f"{reading.metric}: {reading.active:,} of {reading.eligible:,} on {describe_date(reading.read_on)}, "
-            f"{show_percent(progress.actual.value)} where {show_percent(progress.planned)} was planned",
+            f"{show_percent(progress.actual.value)} (95 % interval {show_range(progress.actual.interval)}) where "
+            f"{show_percent(progress.planned)} was planned",
         )
         for reading, progress in facts.progress
         if progress.is_behind and progress.planned - progress.actual.value > share
@@ -157,7 +173,7 @@ def find_unread_memos(facts: Facts, share: float) -> list[Finding]:
         Finding(
             f"{effect.memo_id} {effect.audience}",
             f"{effect.memo_id} to {effect.audience}: {show_percent(effect.known.value)} of {effect.known.n:,} "
-            "who answered know what changes for them",
+            f"who answered know what changes for them (95 % interval {show_range(effect.known.interval)})",
         )
         for effect in facts.effects
         if 1 - effect.known.value > share

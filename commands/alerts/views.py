@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import slackblocks as sb
 
 from commands.alerts.replay import Firing
-from commands.alerts.rules import Rule
+from commands.alerts.rules import QUESTION_SHOWN, Rule
 from commands.slack.blocks import (
     Message,
     actions,
@@ -26,6 +26,7 @@ from commands.slack.pages import Line, Listing
 from commands.slack.text import inert, shorten
 from storage.alerts import Alert, AlertState
 from storage.initiatives import Initiative
+from storage.rollups import Series
 from surveys.leading import Lead
 
 FOLLOWUP_LIMIT = 500
@@ -101,9 +102,14 @@ def replay_message(initiative: Initiative, firings: Sequence[Firing], weeks: int
     return compose(title, section(summary), *sections("\n".join(lines)), earlier, note)
 
 
-def lead_message(initiative: Initiative, lead: Lead) -> Message:
-    """Whether champions' reports led the pulse."""
-    return compose(header(f"{initiative.key} · Champions and pulse"), section(inert(lead.sentence)))
+def lead_message(initiative: Initiative, series: Series | None, lead: Lead) -> Message:
+    """Whether champions' reports led the pulse, of which question that can be said."""
+    asked = f"Held against “{shorten(series.question, QUESTION_SHOWN)}” ({series.audience})." if series else ""
+    return compose(
+        header(f"{initiative.key} · Champions and pulse"),
+        section(inert(lead.sentence)),
+        context(inert(asked)) if asked else None,
+    )
 
 
 def followup_modal(alert: Alert, lead_id: str) -> Modal:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from commands.slack.figures import show_enps, show_favourable, show_percent
+from commands.slack.figures import show_enps, show_favourable, show_percent, show_range
 from commands.slack.text import inert, shorten
 from surveys.barriers import BARRIER_TO, Barriers
 from surveys.disclosure import Hidden
 from surveys.questions import Element, Kind, Question
 from surveys.results import Comments, QuestionResult, Scores, Unanimous
-from surveys.statistics import Interval, Proportion, standard_deviation
+from surveys.statistics import Proportion, standard_deviation
 
 BAR_WIDTH = 12
 COMMENTS_SHOWN, COMMENT_SHOWN = 20, 500
@@ -73,11 +73,6 @@ def _name_barrier(element: Element | None) -> str:
     return element.capitalize() if element else NO_BARRIER
 
 
-def _show_interval(interval: Interval) -> str:
-    low, high = interval
-    return f"95 % interval {round(100 * low)}–{round(100 * high)} %"
-
-
 def _list_shares(question: Question, result: Scores) -> Mapping[str, Proportion]:
     """Each shown option's share of those who answered, by its label."""
     return {
@@ -91,7 +86,7 @@ def _draw_shares(question: Question, result: Scores) -> list[str]:
     shares = _list_shares(question, result)
     lines = [
         f"{_draw_bar(share.successes, result.n)} {inert(label)}: {share.successes} "
-        f"({show_percent(share.value)}, {_show_interval(share.interval)})"
+        f"({show_percent(share.value)}, 95 % interval {show_range(share.interval)})"
         for label, share in shares.items()
     ]
     return lines if len(shares) == len(question.options) else [*lines, f"_{NOT_SHOWN}_"]

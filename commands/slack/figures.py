@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from surveys.statistics import Enps, Proportion
+from surveys.statistics import Enps, Interval, Proportion
 
 BARS = "▁▂▃▄▅▆▇█"
 SPARKLINE_POINTS = 8
@@ -34,6 +34,11 @@ def show_percent(share: float) -> str:
     return f"{round(100 * share)} %"
 
 
+def show_range(interval: Interval) -> str:
+    """The ends of a proportion's interval as whole percentages: "10–37 %"."""
+    return f"{round(100 * interval.low)}–{round(100 * interval.high)} %"
+
+
 def show_points(points: float) -> str:
     """Whole points with their sign: "+27", "−4", "0"."""
     whole = round(points)
@@ -42,11 +47,7 @@ def show_points(points: float) -> str:
 
 def show_favourable(share: Proportion) -> str:
     """The share of 4 and 5 with what it rests on: "20 % favourable (n = 30, 95 % interval 10–37 %)"."""
-    low, high = share.interval
-    return (
-        f"{show_percent(share.value)} favourable "
-        f"(n = {share.n:,}, 95 % interval {round(100 * low)}–{round(100 * high)} %)"
-    )
+    return f"{show_percent(share.value)} favourable (n = {share.n:,}, 95 % interval {show_range(share.interval)})"
 
 
 def show_enps(enps: Enps) -> str:

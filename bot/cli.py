@@ -134,6 +134,15 @@ def verify() -> None:
 
 
 @main.command()
+def rebuild() -> None:
+    """Add the weeks of the trends up anew from the sealed answers."""
+    from bot.rebuilding import rebuild_trends
+
+    settings = _load()
+    _exit_on_known_errors(lambda: click.echo(rebuild_trends(settings.database_url)))
+
+
+@main.command()
 @click.option("--request-url", help="Public https address for Slack's requests; Socket Mode when left out.")
 def manifest(request_url: str | None) -> None:
     """The Slack app manifest, as JSON."""

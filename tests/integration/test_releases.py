@@ -2,15 +2,18 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from commands.pulses.rolling import rebuild_rollups
+from bot.rebuilding import rebuild_trends
+from commands.pulses.rolling import Rebuilt, rebuild_rollups
 from commands.pulses.rounds import publish_round
 from commands.slack.results import find_result, publish_result
 from storage.pulses import get_pulse
 from storage.releases import list_releases, list_undecided, releases
-from storage.rollups import list_rollups, list_series, list_trend, rollups
+from storage.rollups import list_rollups, list_series, list_trend, put_rollup, rollups
+from storage.workspaces import put_workspace
 from surveys.disclosure import Hidden
 from surveys.ledger import TOO_CLOSE, identify_question
 from surveys.questions import make_agreement, make_choice, make_comment, make_enps
@@ -148,8 +151,14 @@ def test_weeks_hold_what_was_published_and_are_the_same_when_built_anew(survey: 
     assert [(each.week_on - START.date()).days for each in trend] == [0, 7, 14, 21, 28, 35]
     assert [each.total is None for each in trend] == [False, False, False, True, False, False]
     assert trend[0].kind == "agreement"
-    store.write_now(TEAM, rebuild_rollups)
+    assert store.write_now(TEAM, rebuild_rollups) == Rebuilt(12, 0)
     assert store.read_now(TEAM, list_rollups) == written
+    store.write_now(TEAM, lambda unit: put_rollup(unit, replace(written[0], n=61)))
+    assert store.write_now(TEAM, rebuild_rollups) == Rebuilt(12, 1)
+    assert store.read_now(TEAM, list_rollups) == written
+    url = store.engine.url.render_as_string(hide_password=False)
+    store.write_now(TEAM, lambda unit: put_workspace(unit, "Riverbend", "U0BOT"))
+    assert rebuild_trends(url) == "12 weeks of questions added up from the sealed answers: all as they were."
 
 
 def test_another_workspace_sees_none_of_it(survey: Survey) -> None:

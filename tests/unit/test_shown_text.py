@@ -88,7 +88,7 @@ def draw_everything(words: str) -> list[Message]:
     questions = read_questions(pulse)
     result = summarise_pulse(questions, sealed, 12)
     messages += [
-        results_message(pulse, questions, result, inert(line[:200]), []),
+        results_message(pulse, result, inert(line[:200]), {0: line}, []),
         question_message(pulse, questions, 0, line[:120] or "Title", translate("en"), again=False),
     ]
     told = draw_facts(line, replace(initiative, created_at=NOW), standing, replace(risk, state="open"), pulse, result)

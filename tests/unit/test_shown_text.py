@@ -76,7 +76,7 @@ def draw_everything(words: str) -> list[Message]:
         initiative_card(initiative, standing, ["U3"], [], history_blocks([change], "UTC")),
         initiative_list_message([initiative] * 40, {"CRM": standing}, 1),
         memo_card(memo, {line[:64]: 3}, "A draft."),
-        memo_list_message(initiative, [memo] * 20),
+        memo_list_message(initiative, [memo] * 20, {}),
     ]
     pulse = Pulse(
         "P-1", "CRM", "U2", line[:64], [{"kind": "agreement", "text": line[:300]}], "closed", 12, None, NOW, NOW

@@ -25,7 +25,7 @@ from commands.vendors.criterion_views import (
     edit_criterion_modal,
     list_of_criteria,
 )
-from commands.vendors.rights import MAY_MANAGE, get_own_criterion, get_seen_initiative
+from commands.vendors.rights import MAY_MANAGE, MAY_SEE, get_own_criterion, get_seen_initiative
 from storage.audit import list_entries
 from storage.errors import BadInput, Problems
 from storage.initiatives import get_initiative, get_open_initiative
@@ -254,8 +254,10 @@ def _make_list(unit: Unit, ask: Ask, key: str, page: int = 0) -> Message:
 
 
 CRITERION_COMMANDS = [
-    Command("criterion", "list", "criterion list KEY", "What vendors are scored on, and its weights", on_list),
-    Command("criterion", "show", "criterion show ID", "One criterion", on_show),
+    Command(
+        "criterion", "list", "criterion list KEY", "What vendors are scored on, and its weights", on_list, may=MAY_SEE
+    ),
+    Command("criterion", "show", "criterion show ID", "One criterion", on_show, may=MAY_SEE),
     Command(
         "criterion",
         "add",
@@ -263,9 +265,11 @@ CRITERION_COMMANDS = [
         "Score vendors on something more (lead)",
         on_add,
     ),
-    Command("criterion", "edit", "criterion edit ID", "Correct one by its form (lead)", on_edit),
-    Command("criterion", "drop", "criterion drop ID REASON", "Let it count no longer (lead)", on_drop),
-    Command("criterion", "reopen", "criterion reopen ID", "Let a dropped one count again (lead)", on_reopen),
+    Command("criterion", "edit", "criterion edit ID", "Correct one by its form (lead)", on_edit, may=MAY_MANAGE),
+    Command("criterion", "drop", "criterion drop ID REASON", "Let it count no longer (lead)", on_drop, may=MAY_MANAGE),
+    Command(
+        "criterion", "reopen", "criterion reopen ID", "Let a dropped one count again (lead)", on_reopen, may=MAY_MANAGE
+    ),
 ]
 CRITERION_ACTIONS = {
     "criterion.list": on_page,

@@ -27,7 +27,14 @@ from commands.vendors.choosing import (
 )
 from commands.vendors.criteria import CRITERION_ACTIONS, CRITERION_COMMANDS, CRITERION_FORMS, add_usual_criteria
 from commands.vendors.home import list_to_score
-from commands.vendors.rights import MAY_MANAGE, get_permitted_vendor, get_seen_initiative
+from commands.vendors.rights import (
+    MAY_CHOOSE,
+    MAY_MANAGE,
+    MAY_SCORE,
+    MAY_SEE,
+    get_permitted_vendor,
+    get_seen_initiative,
+)
 from commands.vendors.scoring import on_ask, on_ask_button, on_score, on_score_button, on_score_form
 from commands.vendors.views import (
     NAME_LIMIT,
@@ -209,9 +216,9 @@ FEATURE = Feature(
     title="Vendors",
     area="The programme",
     commands=[
-        Command("vendor", "", "vendor KEY", "How vendors compare, and how sure that is", on_compare),
-        Command("vendor", "list", "vendor list KEY", "Every vendor that was ever compared", on_list),
-        Command("vendor", "show", "vendor show ID", "One vendor with its scores", on_show),
+        Command("vendor", "", "vendor KEY", "How vendors compare, and how sure that is", on_compare, may=MAY_SEE),
+        Command("vendor", "list", "vendor list KEY", "Every vendor that was ever compared", on_list, may=MAY_SEE),
+        Command("vendor", "show", "vendor show ID", "One vendor with its scores", on_show, may=MAY_SEE),
         Command("vendor", "add", 'vendor add KEY "Name" [offer:"…"]', "Compare one more (lead)", on_add),
         Command(
             "vendor",
@@ -219,12 +226,27 @@ FEATURE = Feature(
             "vendor score ID [CRITERION:1-5 …]",
             "Score one (lead, sponsor, managers, champions)",
             on_score,
+            may=MAY_SCORE,
         ),
-        Command("vendor", "ask", "vendor ask KEY", "Ask everybody for the scores that are missing (lead)", on_ask),
-        Command("vendor", "choose", "vendor choose ID REASON", "Choose one, and record why (lead, sponsor)", on_choose),
-        Command("vendor", "edit", "vendor edit ID", "Correct one by its form (lead)", on_edit),
-        Command("vendor", "drop", "vendor drop ID REASON", "Compare it no longer (lead)", on_drop),
-        Command("vendor", "reopen", "vendor reopen ID", "Compare one again (lead; sponsor)", on_reopen),
+        Command(
+            "vendor",
+            "ask",
+            "vendor ask KEY",
+            "Ask everybody for the scores that are missing (lead)",
+            on_ask,
+            may=MAY_MANAGE,
+        ),
+        Command(
+            "vendor",
+            "choose",
+            "vendor choose ID REASON",
+            "Choose one, and record why (lead, sponsor)",
+            on_choose,
+            may=MAY_CHOOSE,
+        ),
+        Command("vendor", "edit", "vendor edit ID", "Correct one by its form (lead)", on_edit, may=MAY_MANAGE),
+        Command("vendor", "drop", "vendor drop ID REASON", "Compare it no longer (lead)", on_drop, may=MAY_MANAGE),
+        Command("vendor", "reopen", "vendor reopen ID", "Compare one again (lead; sponsor)", on_reopen, may=MAY_CHOOSE),
         *CRITERION_COMMANDS,
     ],
     actions={

@@ -84,6 +84,15 @@ def close_initiative(unit: Unit, key: str) -> None:
     unit.audit("initiative.closed", key)
 
 
+def reopen_initiative(unit: Unit, key: str, reason: str) -> None:
+    """It was closed too early; the reason stays in the audit log."""
+    before = get_initiative(unit, key)
+    if before.closed_at is None:
+        raise BadInput("Initiative", f"{key} is not closed", "/change list")
+    _update(unit, key, {"closed_at": None})
+    unit.audit("initiative.reopened", key, closed_on=[before.closed_at.date().isoformat(), None], reason=[None, reason])
+
+
 def find_initiative(unit: Unit, key: str) -> Initiative | None:
     """The initiative with this key (upper case), if there is one."""
     known: Initiative | None = unit.seen.get(_seen_as(unit, key))

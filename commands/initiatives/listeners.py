@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from commands.initiatives.closing import MAY_EDIT, on_close, on_reopen, on_reopen_button, on_reopen_form
 from commands.initiatives.plan import outline_plan
 from commands.initiatives.views import (
     END_STATE_LIMIT,
@@ -17,7 +18,7 @@ from commands.initiatives.views import (
 from commands.slack.access import is_admin, permit, permit_admin
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Replacement, Reply
-from commands.slack.blocks import Message, compose, section
+from commands.slack.blocks import Message
 from commands.slack.choices import OPTIONS_LIMIT
 from commands.slack.conflicts import check_unchanged, save_or_reopen
 from commands.slack.features import Command, Feature
@@ -28,14 +29,12 @@ from commands.slack.modals import Modal
 from commands.slack.pages import PAGE_SIZE, read_turn
 from commands.slack.standing import find_standing
 from commands.slack.subjects import take_only_key
-from commands.slack.text import inert
 from commands.slack.values import parse_key
 from storage.audit import list_entries
 from storage.errors import BadInput
 from storage.initiatives import (
     Initiative,
     add_initiative,
-    close_initiative,
     edit_initiative,
     get_initiative,
     list_initiatives,
@@ -45,7 +44,6 @@ from storage.templates import apply_template, get_template, list_templates
 from storage.units import Unit
 
 EXAMPLE = '/change new CRM "One customer record"'
-MAY_EDIT = (Role.LEAD, Role.ADMIN)
 ADMINS_FIELDS = ("sponsor_id", "lead_id")
 """Whom nobody but an admin changes, here as with `/change role grant`."""
 
@@ -112,19 +110,6 @@ async def on_edit_form(ask: Ask) -> Answer:
         return Reply(_make_card(unit, key, zone))
 
     return await save_or_reopen(ask, edit, lambda unit: _make_edit(unit, ask, key))
-
-
-async def on_close(ask: Ask) -> Answer:
-    """`/change close KEY`."""
-    key = take_only_key(ask.text, "/change close CRM")
-
-    def close(unit: Unit) -> Initiative:
-        initiative = _get_editable(unit, ask, key)
-        close_initiative(unit, key)
-        return initiative
-
-    initiative = await ask.write(close)
-    return Reply(compose(section(f"*{inert(initiative.name)}* is closed. Its history stays.")))
 
 
 async def _start(ask: Ask, key: str, name: str, template: str | None = None, **details: Any) -> Answer:
@@ -221,11 +206,17 @@ FEATURE = Feature(
             may=MAY_EDIT,
         ),
         Command("close", "", "close KEY", "End an initiative (lead)", on_close, may=MAY_EDIT),
+        Command("reopen", "", "reopen KEY REASON", "It was closed too early (lead)", on_reopen),
     ],
     actions={
         "initiative.page": on_page,
         "initiative.show": on_show_button,
         "initiative.edit": on_edit_button,
+        "initiative.reopen": on_reopen_button,
     },
-    forms={"initiative.new": on_new_form, "initiative.edit": on_edit_form},
+    forms={
+        "initiative.new": on_new_form,
+        "initiative.edit": on_edit_form,
+        "initiative.reopen": on_reopen_form,
+    },
 )

@@ -16,12 +16,14 @@ from commands.slack.blocks import (
     mention_channel,
     sections,
 )
+from commands.slack.choices import initiative_field
 from commands.slack.conflicts import stamp
 from commands.slack.dates import describe_date
 from commands.slack.derivation import SEVERITY
 from commands.slack.modals import ChannelField, ChoiceField, DateField, Field, Modal, PersonField, TextField
 from commands.slack.pages import Line, Listing
 from commands.slack.rag import MARKS
+from commands.slack.reasons import REASON_LIMIT
 from commands.slack.standing import WATERMELON, Standing
 from commands.slack.text import inert
 from storage.initiatives import Initiative
@@ -78,7 +80,7 @@ def initiative_card(
         ),
         closed,
         *history,
-        actions(*_buttons(initiative)) if initiative.is_open else None,
+        actions(*_buttons(initiative)),
     )
 
 
@@ -106,6 +108,12 @@ def edit_modal(initiative: Initiative, *, with_people: bool) -> Modal:
         metadata={"key": initiative.key, "stamp": stamp(initiative)},
         intro=None if with_people else "Another sponsor or lead is named by an admin.",
     )  # fmt: skip
+
+
+def reopen_modal(closed: list[Initiative], initial_key: str | None = None) -> Modal:
+    """The form that does what `/change reopen` does."""
+    fields_ = [initiative_field(closed, initial_key), TextField("Reason", limit=REASON_LIMIT, is_multiline=True)]
+    return Modal("initiative.reopen", "Reopen an initiative", "Reopen", fields_)
 
 
 def _form_fields(
@@ -151,6 +159,8 @@ def _roll_up(standings: Sequence[Standing]) -> list[sb.Block]:
 
 
 def _buttons(initiative: Initiative) -> list[sb.Button]:
+    if not initiative.is_open:
+        return [button("Reopen", "initiative.reopen", initiative.key)]
     return [
         button("Post a status", "status.open", initiative.key),
         button("Risks", "risk.list", initiative.key),

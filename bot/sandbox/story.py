@@ -16,7 +16,7 @@ ANSWERS = ("4 Agree", "5 Strongly agree", "4 Agree", "2 Disagree", "4 Agree", "3
 SAID, DOING = "Two of seven do not know what changes.", "Every team lead walks through the new screens on Thursday."
 DIGEST = (
     "Your week in changes", "CRM One customer record: red", "FSM Field service on mobile: green", "The facts: 🔴 red",
-    "Duplicate records", "13 % done in", "Top risks (4 live)", "R-2", "R-6", "71 % favourable (n = 7", "47 of 120",
+    "Duplicate records", "13 % of the way", "Top risks (4 live)", "R-2", "R-6", "71 % favourable (n = 7", "47 of 120",
     "Third region trained", "Jobs closed on the first visit", "88 % favourable", "Figures carry their n",
 )  # fmt: skip
 """What the digest says of the week, among other things."""

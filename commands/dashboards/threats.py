@@ -41,7 +41,7 @@ def _show_exposure(facts: InitiativeFacts) -> Figure:
     moments = list_week_ends(facts.now)
     course = trace_exposure(facts.assessments, moments)
     points = [Point(moment.date(), value) for moment, value in zip(moments, course, strict=True)]
-    said = f"{course[-1]} now, {course[0]} {len(moments) - 1} weeks ago: the sum of the scores of all live risks."
+    said = f"The scores of all live risks add up to {course[-1]}; {len(moments) - 1} weeks ago to {course[0]}."
     columns = (Column("Day", "day"), Column("Exposure", "number"))
     table = FactTable("exposure", "Exposure by week", columns, [(point.on, point.value) for point in points])
     return Figure(

@@ -129,13 +129,20 @@ def _check_storage(settings: Settings) -> Iterator[Finding]:
     except DamagedDatabase as error:
         yield Finding(Verdict.FAIL, "Database", f"It is damaged: {error}.", "groundswell restore FILE")
     else:
-        yield from _check_schema(condition)
+        yield from _check_schema(condition, settings.database_url)
         yield from check_sqlite(condition)
+        if condition.is_held:
+            sentence = "What was not sent, and what falls due by itself, is held since a restore."
+            yield Finding(Verdict.WARN, "Sends", sentence, "groundswell release")
         yield _check_key_file(settings.key_file, condition.has_pulses)
 
 
-def _check_schema(condition: Condition) -> Iterator[Finding]:
-    if condition.is_current:
+def _check_schema(condition: Condition, database_url: str) -> Iterator[Finding]:
+    folder = Path(database_url.removeprefix("sqlite:///")).parent
+    if condition.revision is None and condition.sqlite is not None and not os.access(folder, os.W_OK):
+        sentence = f"It cannot be made: there is no folder {folder} that can be written."
+        yield Finding(Verdict.FAIL, "Database", sentence, "Make the folder, or set DATABASE_URL.")
+    elif condition.is_current:
         yield Finding(Verdict.OK, "Database", f"It is at revision {condition.revision}, this program's.")
     elif condition.revision is None:
         yield Finding(Verdict.OK, "Database", "It is empty; the first start fills it.")

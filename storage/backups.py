@@ -8,15 +8,17 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Connection, Engine, make_url
 
 from storage.clock import Clock
 from storage.condition import MissingDatabase, require_database
 from storage.deliveries import hold_planned, release_held
 from storage.engine import fold_journal, make_engine
 from storage.failures import DatabaseFailure, describe_failure
+from storage.holds import set_hold
 from storage.units import SYSTEM, Unit
 from storage.upgrade import DamagedDatabase, NewerSchema, current_revision, upgrade
+from storage.workspaces import list_workspaces
 
 OWNER_ONLY = 0o600
 JOURNALS = ("-wal", "-shm", "-journal")
@@ -55,7 +57,10 @@ def restore(database_url: str, source: Path) -> str:
         _run(command, database_url)
         held, aside = _make_ready(database_url), None
     kept = f" What stood there before is kept as {aside}." if aside else ""
-    return f"Restored from {source}. {held} unsent messages are held until `groundswell release`.{kept}"
+    return (
+        f"Restored from {source}. {held} unsent messages are held until `groundswell release`, "
+        f"and so is what falls due by itself until then.{kept}"
+    )
 
 
 def release(database_url: str) -> str:
@@ -64,6 +69,7 @@ def release(database_url: str) -> str:
     engine = make_engine(database_url)
     with engine.execution_options(writes=True).connect() as connection, connection.begin():
         count = release_held(Unit(connection, "", SYSTEM, Clock().now()))
+        _set_holds(connection, is_on=False)
     engine.dispose()
     return f"{count} messages are on their way again."
 
@@ -132,9 +138,17 @@ def _make_ready(database_url: str) -> int:
     try:
         upgrade(engine)
         with engine.execution_options(writes=True).connect() as connection, connection.begin():
+            _set_holds(connection, is_on=True)
             return hold_planned(Unit(connection, "", SYSTEM, Clock().now()))
     finally:
         engine.dispose()
+
+
+def _set_holds(connection: Connection, *, is_on: bool) -> None:
+    """What falls due by itself is held too: the copy does not know what was sent after it was made."""
+    now = Clock().now()
+    for workspace in list_workspaces(Unit(connection, "", SYSTEM, now)):
+        set_hold(Unit(connection, workspace.team_id, SYSTEM, now), is_on=is_on)
 
 
 def _set_aside(database: Path) -> Path | None:

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, make_url
 
 from storage.clock import Clock
 from storage.engine import is_wal_safe, make_engine, sqlite_version
+from storage.holds import is_any_held
 from storage.pulses import has_pulses
 from storage.units import SYSTEM, Unit
 from storage.upgrade import check_not_newer, check_sound, current_revision, head_revision
@@ -30,12 +31,16 @@ class Sqlite:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What was found; `revision` is None for an empty or missing database, `sqlite` None for PostgreSQL."""
+    """What was found; `revision` is None for an empty or missing database, `sqlite` None for PostgreSQL.
+
+    `is_held`: a restore holds back what the bot would send by itself.
+    """
 
     revision: str | None
     newest_revision: str
     has_pulses: bool
     sqlite: Sqlite | None
+    is_held: bool = False
 
     @property
     def is_current(self) -> bool:
@@ -58,8 +63,11 @@ def examine_database(url: str) -> Condition:
         check_not_newer(engine)
         revision = current_revision(engine)
         sqlite = _examine_sqlite(engine) if engine.dialect.name == "sqlite" else None
-        is_asked = revision == head_revision() and _has_pulses(engine)
-        return Condition(revision, head_revision(), is_asked, sqlite)
+        if revision != head_revision():
+            return Condition(revision, head_revision(), False, sqlite)
+        with engine.connect() as connection:
+            unit = Unit(connection, "", SYSTEM, Clock().now())
+            return Condition(revision, head_revision(), has_pulses(unit), sqlite, is_any_held(unit))
     finally:
         engine.dispose()
 
@@ -71,11 +79,6 @@ def _examine_sqlite(engine: Engine | None) -> Sqlite:
         with engine.connect() as connection:
             mode = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one())
     return Sqlite(".".join(map(str, version)), is_wal_safe(version), mode)
-
-
-def _has_pulses(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        return has_pulses(Unit(connection, "", SYSTEM, Clock().now()))
 
 
 def require_database(url: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, select, update
 
 from storage.fleeting import forget_claimed, forget_sent
+from storage.holds import REASON
 from storage.outbox import Delivery, State, _columns, deliveries, sends
 from storage.people import people
 from storage.units import Unit
@@ -232,7 +233,7 @@ def hold_planned(unit: Unit) -> int:
     statement = (
         update(deliveries)
         .where(deliveries.c.state.in_([State.PLANNED, State.SENDING]))
-        .values(state=State.HELD, reason="restored from a backup")
+        .values(state=State.HELD, reason=REASON)
     )
     return unit.connection.execute(statement).rowcount
 

@@ -6,13 +6,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from storage.backups import BackupError, back_up, release, restore
-from storage.condition import MissingDatabase
+from storage.condition import MissingDatabase, examine_database
 from storage.deliveries import claim_due
 from storage.engine import make_engine
 from storage.exports import export_tables
@@ -20,6 +21,7 @@ from storage.initiatives import add_initiative, find_initiative
 from storage.outbox import Content, Priority, Recipient, count_by_state, promise
 from storage.store import Store
 from storage.units import Unit
+from storage.workspaces import put_workspace
 from tests.databases import drop_database
 from tests.stores import make_migrated_url, reopen
 
@@ -70,6 +72,31 @@ def test_a_restored_backup_holds_what_it_had_promised_until_released(url: str, t
     assert work(url, lambda unit: claim_due(unit, 10)) == []
     release(url)
     assert len(work(url, lambda unit: claim_due(unit, 10))) == 3
+
+
+def promise_at_restart(unit: Unit, key: str) -> None:
+    """Somebody's message, as a job or a gesture promises it after the restore."""
+    recipients = [Recipient("U1", datetime(2026, 1, 1, tzinfo=UTC))]
+    promise(
+        unit, key=key, kind="memo", subject=key, priority=Priority.MEMO, contents_by_variant={"all": Content("hello")},
+        recipients=recipients,
+    )  # fmt: skip
+
+
+def test_what_falls_due_by_itself_after_a_restore_is_held_and_what_people_send_is_not(url: str, tmp_path: Path) -> None:
+    work(url, lambda unit: put_workspace(unit, "Team", "UBOT"))
+    back_up(url, tmp_path / "copy")
+    restore(url, tmp_path / "copy")
+    assert examine_database(url).is_held
+    work(url, lambda unit: promise_at_restart(unit, "due by itself"))
+    work(url, lambda unit: promise_at_restart(replace(unit, actor_id="U2"), "sent by hand"))
+    assert [each.reason for each in work(url, lambda unit: claim_due(unit, 10))] == [None]
+    assert work(url, lambda unit: count_by_state(unit, "due by itself")) == {"held": 1}
+    release(url)
+    assert not examine_database(url).is_held
+    assert len(work(url, lambda unit: claim_due(unit, 10))) == 1
+    work(url, lambda unit: promise_at_restart(unit, "due later"))
+    assert work(url, lambda unit: count_by_state(unit, "due later")) == {"planned": 1}
 
 
 def test_restore_brings_the_facts_of_the_backup_back_and_keeps_what_stood_there(url: str, tmp_path: Path) -> None:

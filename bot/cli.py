@@ -212,6 +212,13 @@ def _require_way_in(settings: Settings) -> None:
             err=True,
         )
         sys.exit(2)
+    if settings.slack_bot_token is None and settings.slack_client_id is None:
+        click.echo(
+            "SLACK_BOT_TOKEN is missing, or SLACK_CLIENT_ID where workspaces install by a link. "
+            "`groundswell connect` guides through it; `groundswell demo` needs neither.",
+            err=True,
+        )
+        sys.exit(2)
 
 
 def _read_moment(text: str | None) -> datetime | None:

@@ -21,19 +21,37 @@ from storage.clock import Clock
 
 SOCKETS = 2
 """Two connections, so that a refresh of one never leaves a gesture without a listener."""
+PING_SECONDS = 5
+"""Between two looks at whether a connection still stands; a broken one is missed for so long."""
 
 log = get_logger(__name__)
 
 
 async def run(settings: Settings, clock: Clock | None = None) -> None:
-    """Serve until SIGTERM or SIGINT."""
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    """Serve until SIGTERM or SIGINT; a start that Slack keeps waiting is given up."""
+    stopping, work = asyncio.Event(), asyncio.create_task(_serve(build_app(settings, clock)))
+
+    def stop() -> None:
+        # A second signal must not cut short what the first one has begun.
+        if not stopping.is_set():
+            work.cancel()
+        stopping.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    async with serving(build_app(settings, clock)):
-        await stopping.wait()
-        log.info("stopping", extra={"action": "stopping"})
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    try:
+        await work
+    except asyncio.CancelledError:
+        if not stopping.is_set():
+            raise
+
+
+async def _serve(app: App) -> None:
+    async with serving(app):
+        try:
+            await asyncio.Event().wait()
+        finally:
+            log.info("stopping", extra={"action": "stopping"})
 
 
 @contextlib.asynccontextmanager
@@ -84,9 +102,11 @@ async def _connect_sockets(app: App, stack: contextlib.AsyncExitStack) -> None:
         return
     token = app.settings.slack_app_token.get_secret_value()
     for _ in range(SOCKETS):
-        handler = AsyncSocketModeHandler(app.bolt, token, ping_interval=10)
-        await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives it no hints
+        handler = AsyncSocketModeHandler(app.bolt, token, ping_interval=PING_SECONDS)
         stack.push_async_callback(handler.close_async)
+        # Left to itself the client would ask for ever with a token that Slack does not know.
+        handler.client.wss_uri = await handler.client.issue_new_wss_url()
+        await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives it no hints
 
 
 def _start_ticks(app: App) -> AsyncIOScheduler:

@@ -32,7 +32,8 @@ def describe_start_error(error: BaseException) -> str:
         error = error.__cause__
     if isinstance(error, SlackApiError):
         code = error.response.get("error") or f"HTTP {error.response.status_code}"
-        return f"Slack refused the bot's token: {code}. `groundswell doctor` tells more."
+        token = "SLACK_APP_TOKEN" if "apps.connections" in str(error.response.api_url) else "the bot's token"
+        return f"Slack refused {token}: {code}. `groundswell doctor` tells more."
     if isinstance(error, aiohttp.ClientError | TimeoutError):
         reason = str(error) or "no answer in time"
         return (

@@ -1,6 +1,7 @@
 """A restore's hold: what a copy would send by itself may have been sent since, so it waits until it is released."""
 
 from dataclasses import replace
+from typing import Any
 
 from storage.settings import find_setting, put_setting
 from storage.units import SYSTEM, Unit
@@ -15,9 +16,12 @@ def set_hold(unit: Unit, *, is_on: bool) -> None:
     put_setting(unit, SETTING, is_on)
 
 
-def holds_back(unit: Unit) -> bool:
-    """Whether what this unit promises waits: what falls due by itself does, what a person asks for now does not."""
-    return unit.actor_id == SYSTEM and bool(find_setting(unit, SETTING))
+def hold_back(unit: Unit, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """New rows of the outbox, held if they fell due by themselves under a hold; what a person asks for now is not."""
+    if unit.actor_id != SYSTEM or not find_setting(unit, SETTING):
+        return rows
+    held = {"state": "held", "reason": REASON}
+    return [row | held if row["state"] == "planned" else row for row in rows]
 
 
 def is_any_held(unit: Unit) -> bool:

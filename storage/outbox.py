@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.holds import REASON, holds_back
+from storage.holds import hold_back
 from storage.schema import Document, Moment, metadata, team_column
 from storage.units import Unit
 
@@ -200,7 +200,6 @@ def promise(
     """
     send_id = _open_send(unit, key, kind, subject, priority, is_mandatory)
     attention = find_attention(kind, priority, is_mandatory=is_mandatory)
-    held = {"state": State.HELD, "reason": REASON} if holds_back(unit) else {}
     known_variants = set(_list_column(unit, contents.c.variant, contents.c.send_id == send_id))
     fresh = {name: content for name, content in contents_by_variant.items() if name not in known_variants}
     if fresh:
@@ -211,14 +210,12 @@ def promise(
         unit.connection.execute(insert(contents), rows)
     promised = set(_list_column(unit, deliveries.c.recipient, deliveries.c.send_id == send_id))
     added = [
-        _new_delivery(unit, send_id, priority, attention, recipient)
-        | {"is_fleeting": is_fleeting}
-        | (held if recipient.failure is None else {})
+        _new_delivery(unit, send_id, priority, attention, recipient) | {"is_fleeting": is_fleeting}
         for recipient in {r.recipient: r for r in recipients}.values()
         if recipient.recipient not in promised
     ]
     if added:
-        unit.connection.execute(insert(deliveries), added)
+        unit.connection.execute(insert(deliveries), hold_back(unit, added))
     return len(added)
 
 

@@ -134,4 +134,4 @@ def test_slips_and_exposure_follow_from_rows(seeded: Unit, key: str):
     risks = next(section for section in compose_sections(facts) if section.anchor == "risks")
     course = next(figure for figure in risks.figures if figure.title == "Exposure over time")
     assert course.table.rows[-1][1] == exposure[0]
-    assert course.said.startswith(f"{exposure[0]} now")
+    assert f"add up to {exposure[0]}; 11 weeks ago to" in course.said

@@ -212,9 +212,11 @@ async def _wait_for_monday(narrator: Narrator) -> None:
         narrator.tell(f"It is Monday, 09:00, in {zone}: {names} get the digest; nobody else does.")
         if early := [handle for handle in EXECUTIVES if narrator.count_unread(handle)]:
             raise StoryError(f"{early[0]} got the digest outside Monday morning")
-    narrator.tell("Over the days the bot's rules look at the facts, and warn the leads of what they find.")
-    await narrator.receive("lena", "Fewer answer", "sales: 7 of 12 answered, after 11 of 12 answered", "[Snooze]")
-    await narrator.receive("marco", "Fewer answer", "field: fewer than 5 of 8 answered, after 8 of 8", is_told=False)
+    narrator.tell(
+        "Over the days the bot's rules look at the facts, and warn the leads of what they find. Seven of twelve in "
+        "sales, after eleven, may be chance, so Lena hears nothing of it. In field service it is not:"
+    )
+    await narrator.receive("marco", "Fewer answer", "field: fewer than 5 of 8 answered, after 8 of 8", "[Snooze]")
 
 
 def _list_others(part: Part, told: str) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, String, Table, func, insert, select, update
 
@@ -21,6 +22,9 @@ escalations = Table(
     Column("started_at", Moment, nullable=False),
     Column("acknowledged_at", Moment),
     Column("acknowledged_by", String(32)),
+    Column("slowed_at", Moment),
+    Column("ended_at", Moment),
+    Column("ended_because", String(120)),
     ForeignKeyConstraint(["team_id", "risk_id"], [risks.c.team_id, risks.c.id]),
     Index(None, "team_id", "acknowledged_at"),
 )
@@ -42,7 +46,10 @@ escalation_steps = Table(
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """One round: by which clock it goes, what caused it, and whether somebody has taken the risk on."""
+    """One round: by which clock it goes, what caused it, and whether somebody has taken the risk on.
+
+    Since `slowed_at`, if it was, it goes by a slower clock than it began with; it may end without anybody taking it on.
+    """
 
     risk_id: str
     round: int
@@ -51,6 +58,19 @@ class Escalation:
     started_at: datetime
     acknowledged_at: datetime | None
     acknowledged_by: str | None
+    slowed_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_because: str | None = None
+
+    @property
+    def counts_from(self) -> datetime:
+        """From when its clock counts."""
+        return self.slowed_at or self.started_at
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody may still be told."""
+        return self.acknowledged_at is None and self.ended_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +122,23 @@ def acknowledge_escalations(unit: Unit, risk_id: str) -> int:
     return count
 
 
+def slow_escalation(unit: Unit, escalation: Escalation, clock: str) -> None:
+    """Let a round go by a slower clock, which counts from now."""
+    _update(unit, escalation, clock=clock, slowed_at=unit.now)
+    clocks = [escalation.clock, clock]
+    unit.audit("risk.escalation_slowed", escalation.risk_id, round=escalation.round, clock=clocks)
+
+
+def end_escalation(unit: Unit, escalation: Escalation, because: str) -> None:
+    """End a round: its cause is gone, and nobody else is told."""
+    _update(unit, escalation, ended_at=unit.now, ended_because=because)
+    unit.audit("risk.escalation_ended", escalation.risk_id, round=escalation.round, because=because)
+
+
 def list_open_escalations(unit: Unit) -> list[Escalation]:
-    """Every round that nobody has acknowledged, of all risks, the earliest first."""
-    query = select(*_columns).where(escalations.c.team_id == unit.team_id, escalations.c.acknowledged_at.is_(None))
+    """Every round that nobody has acknowledged and that has not ended, of all risks, the earliest first."""
+    is_open = escalations.c.acknowledged_at.is_(None) & escalations.c.ended_at.is_(None)
+    query = select(*_columns).where(escalations.c.team_id == unit.team_id, is_open)
     return [Escalation(*row) for row in unit.connection.execute(query.order_by(escalations.c.started_at))]
 
 
@@ -120,3 +154,8 @@ def list_steps(unit: Unit, risk_ids: Sequence[str]) -> list[EscalationStep]:
         escalation_steps.c.team_id == unit.team_id, escalation_steps.c.risk_id.in_(risk_ids)
     )
     return [EscalationStep(*row) for row in unit.connection.execute(query.order_by(escalation_steps.c.at))]
+
+
+def _update(unit: Unit, escalation: Escalation, **values: Any) -> None:
+    same = (escalations.c.risk_id == escalation.risk_id) & (escalations.c.round == escalation.round)
+    unit.connection.execute(update(escalations).where(escalations.c.team_id == unit.team_id, same).values(**values))

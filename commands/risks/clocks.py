@@ -15,6 +15,8 @@ from storage.units import Unit
 
 PRIVATE = "private-"
 MATERIALISED, GROWN, UNTREATED = "materialised", "grown", "untreated"
+BY_CAUSE = (MATERIALISED, GROWN, UNTREATED)
+"""Clocks that go by what happened; all others are those of a band."""
 ESCALATED_ROLES = (Role.LEAD, Role.SPONSOR)
 UNTREATED_AFTER = timedelta(days=14)
 """A risk of medium band or more that stays open so long without any change is taken to the lead."""
@@ -69,10 +71,16 @@ def name_clock(risk: Risk, bands: Bands) -> str | None:
 
 def find_due_steps(escalation: Escalation, clock: Clock, told: Sequence[EscalationStep], now: datetime) -> list[Step]:
     """The steps of an open round that are due and not done: a role told since the round began is not told again."""
-    if escalation.acknowledged_at is not None:
+    if not escalation.is_open:
         return []
     done = {step.role for step in told if step.at >= escalation.started_at}
-    return [step for step in clock if escalation.started_at + step.after <= now and step.role not in done]
+    return [step for step in clock if escalation.counts_from + step.after <= now and step.role not in done]
+
+
+def is_slower(clock: Clock, before: Clock) -> bool:
+    """Whether a clock tells nobody sooner than another does, and somebody later or not at all."""
+    spans = {step.role: step.after for step in before}
+    return clock != before and all(step.role in spans and step.after >= spans[step.role] for step in clock)
 
 
 def parse_duration(text: str, field: str) -> timedelta:

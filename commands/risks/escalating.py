@@ -4,12 +4,14 @@ from datetime import timedelta
 from functools import partial
 
 from commands.risks.clocks import (
+    BY_CAUSE,
     GROWN,
     MATERIALISED,
     UNTREATED,
     UNTREATED_AFTER,
     find_clocks,
     find_due_steps,
+    is_slower,
     name_clock,
 )
 from commands.risks.notices import acknowledged_message, escalation_message
@@ -23,9 +25,11 @@ from storage.escalations import (
     EscalationStep,
     acknowledge_escalations,
     add_step,
+    end_escalation,
     list_escalations,
     list_open_escalations,
     list_steps,
+    slow_escalation,
     start_escalation,
 )
 from storage.initiatives import Initiative, get_initiative
@@ -45,9 +49,10 @@ def escalate_report(unit: Unit, risk: Risk) -> None:
 
 
 def escalate_change(unit: Unit, before: Risk, after: Risk) -> None:
-    """Begin a round where a risk grew, came true, or was opened again."""
+    """Begin a round where a risk grew, came true, or was opened again; slow down or end those that go on."""
     bands = find_bands(unit)
     clock = name_clock(after, bands)
+    _settle_rounds(unit, before, after, bands)
     if after.is_issue and not before.is_issue:
         _begin(unit, after, MATERIALISED, "came true")
     elif after.is_live and not before.is_live and clock is not None:
@@ -77,6 +82,22 @@ async def escalate_due(tick: Round) -> None:
         await store.write(team_id, partial(_begin_untreated, risk_id=risk_id))
     for escalation in await store.read(team_id, _list_due):
         await store.write(team_id, partial(_tell_due, escalation=escalation))
+
+
+def _settle_rounds(unit: Unit, before: Risk, after: Risk, bands: Bands) -> None:
+    """End the open rounds of a risk that is over; let those by its band go by the band's clock where that is slower."""
+    clocks, name = find_clocks(unit), name_clock(after, bands)
+    for each in list_escalations(unit, after.id):
+        if not each.is_open:
+            continue
+        if after.state != before.state and not after.is_live:
+            end_escalation(unit, each, "it came true" if after.is_issue else f"the risk was {after.state}")
+        elif each.clock in BY_CAUSE:
+            continue
+        elif name is None:
+            end_escalation(unit, each, f"it fell to {bands.find(after.score)}, which has no clock")
+        elif is_slower(clocks[name], clocks[each.clock]):
+            slow_escalation(unit, each, name)
 
 
 def _begin(unit: Unit, risk: Risk, clock: str, cause: str) -> None:
@@ -139,7 +160,7 @@ def _list_due(unit: Unit) -> list[Escalation]:
 def _is_running(unit: Unit, risk: Risk, escalation: Escalation, bands: Bands) -> bool:
     """Whether a round still has a cause: the risk may be over, have fallen below every clock, or belong to the past."""
     is_alive = risk.is_live or (risk.is_issue and escalation.clock == MATERIALISED)
-    is_by_band = escalation.clock not in (GROWN, UNTREATED, MATERIALISED)
+    is_by_band = escalation.clock not in BY_CAUSE
     if not is_alive or (is_by_band and name_clock(risk, bands) is None):
         return False
     return get_initiative(unit, risk.initiative_key).is_open

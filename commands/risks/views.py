@@ -31,7 +31,7 @@ from commands.slack.roadblocks import ROADBLOCKS
 from commands.slack.scoring import BAND_MARKS, Bands
 from commands.slack.text import inert
 from storage.assessments import Assessment
-from storage.escalations import EscalationStep
+from storage.escalations import Escalation, EscalationStep
 from storage.initiatives import Initiative
 from storage.playbooks import Attachment
 from storage.risks import Risk, RiskState
@@ -153,10 +153,29 @@ def _contingency(playbooks: Sequence[Attachment]) -> list[sb.SectionBlock]:
 def _escalation_lines(dossier: Dossier) -> list[sb.Block]:
     lines = []
     for each in dossier.rounds[-MOST_ROUNDS:]:
-        told = ", ".join(_show_step(step) for step in dossier.steps if step.round == each.round) or "nobody yet"
-        taken = f"; acknowledged by {mention(each.acknowledged_by)}" if each.acknowledged_by else "; not acknowledged"
-        lines.append(f"{each.cause} {local_time(each.started_at)}: told {told}{taken}")
+        told = ", ".join(_show_step(step) for step in dossier.steps if step.round == each.round)
+        nobody = "nobody yet" if _is_going_on(dossier, each) else "nobody"
+        pace = f"; since {local_time(each.slowed_at)} by the slower clock of {each.clock}" if each.slowed_at else ""
+        lines.append(
+            f"{each.cause} {local_time(each.started_at)}: told {told or nobody}{pace}; {_show_outcome(dossier, each)}"
+        )
     return [context("*Escalation*\n" + "\n".join(lines))] if lines else []
+
+
+def _is_going_on(dossier: Dossier, escalation: Escalation) -> bool:
+    risk = dossier.risk
+    return escalation.is_open and (risk.is_live or risk.is_issue) and not dossier.is_resting
+
+
+def _show_outcome(dossier: Dossier, escalation: Escalation) -> str:
+    """What became of a round; of those that ended before that was kept, what the risk says now."""
+    if escalation.acknowledged_by:
+        return f"acknowledged by {mention(escalation.acknowledged_by)}"
+    if escalation.ended_at:
+        return f"ended {local_time(escalation.ended_at)}: {inert(escalation.ended_because or '')}"
+    if not dossier.risk.is_live and not dossier.risk.is_issue:
+        return f"ended: the risk is {dossier.risk.state}"
+    return "rests while the initiative is closed" if dossier.is_resting else "not acknowledged"
 
 
 def _show_step(step: EscalationStep) -> str:

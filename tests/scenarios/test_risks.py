@@ -74,6 +74,41 @@ async def test_growth_escalates_again_though_it_was_acknowledged(quick_office: O
     assert "grew from 16 to 25" in await office.receive_text("lena")
 
 
+async def test_lowered_band_goes_by_the_slower_clock_from_then_on_and_the_card_says_so(quick_office: Office):
+    office = quick_office
+    await office.end_initiatives()
+    await start(office, "LOW")
+    risk = await report(office, "LOW", "Servers too small")
+    await office.receive("lena")
+    lowered = office.store.clock.now() + timedelta(hours=1)
+    await office.pass_time(lowered)
+    card = await office.type("ana", f"/change risk update {risk} likelihood:3")
+    assert "by the slower clock of high; not acknowledged" in card
+    await office.pass_time(lowered + timedelta(hours=71))
+    assert office.list_unread("clara") == []
+    await office.pass_time(lowered + timedelta(hours=73))
+    assert "needs you as sponsor" in await office.receive_text("clara")
+    await office.type("ana", f"/change risk update {risk} likelihood:1 impact:2")
+    assert "it fell to low, which has no clock" in await office.type("ana", f"/change risk show {risk}")
+
+
+async def test_round_of_a_risk_that_is_over_says_how_it_ended_and_does_not_come_back(quick_office: Office):
+    office = quick_office
+    await office.end_initiatives()
+    await start(office, "OVR")
+    risk = await report(office, "OVR", "Few trainers", "likelihood:3 impact:4")
+    assert "told nobody yet; not acknowledged" in await office.type("ana", f"/change risk show {risk}")
+    card = await office.type("ana", f"/change risk close {risk} They were hired")
+    assert "told nobody; ended" in card
+    assert "the risk was closed" in card
+    await office.pass_time(office.store.clock.now() + timedelta(days=4))
+    await office.type("ana", f"/change risk reopen {risk} Two left again")
+    await office.drain()
+    assert office.list_unread("lena") == []
+    assert office.list_unread("clara") == []
+    assert "opened again" in await office.type("ana", f"/change risk show {risk}")
+
+
 async def test_untreated_risk_is_taken_to_the_lead(quick_office: Office):
     office = quick_office
     await start(office, "UNT")

@@ -1,12 +1,13 @@
 """The rules about risks: bands without a gap, clocks that tell each role once, exposure over time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.risks.clocks import Step, describe_clock, find_due_steps, parse_duration
+from commands.risks.clocks import Step, describe_clock, find_due_steps, is_slower, parse_duration
 from commands.risks.exposure import list_week_ends, trace_exposure
 from commands.slack.scoring import Bands
 from storage.assessments import Assessment
@@ -73,6 +74,50 @@ def test_walking_through_time_tells_each_role_once(lead_after, sponsor_after, ho
         now = START + timedelta(hours=hour)
         told += [EscalationStep("R-1", 1, s.role, "U1", now) for s in find_due_steps(make_round(), clock, told, now)]
     assert sorted(step.role for step in told) == ["lead", "sponsor"]
+
+
+SPANS = st.integers(0, 200)
+
+
+def walk(clocks, slowed_at, hours):
+    """When each role is told, hour by hour, of a round that goes by the second clock from `slowed_at` on."""
+    told: list[EscalationStep] = []
+    for hour in hours:
+        now = START + timedelta(hours=hour)
+        is_slowed = hour >= slowed_at
+        current = make_round()
+        if is_slowed:
+            current = replace(current, slowed_at=START + timedelta(hours=slowed_at))
+        told += [
+            EscalationStep("R-1", 1, step.role, "U1", now)
+            for step in find_due_steps(current, clocks[is_slowed], told, now)
+        ]
+    return {step.role: (step.at - START) / timedelta(hours=1) for step in told}, len(told)
+
+
+@given(SPANS, SPANS, SPANS, SPANS, SPANS)
+def test_lower_band_tells_nobody_sooner_and_each_role_once_by_the_slower_clock(lead, sponsor, more, most, slowed_at):
+    fast = (Step(Role.LEAD, timedelta(hours=lead)), Step(Role.SPONSOR, timedelta(hours=sponsor)))
+    slow = (Step(Role.LEAD, timedelta(hours=lead + more)), Step(Role.SPONSOR, timedelta(hours=sponsor + most)))
+    assert is_slower(slow, fast) is (slow != fast)
+    first, _ = walk((fast, fast), 0, range(700))
+    told, count = walk((fast, slow), slowed_at, range(700))
+    assert count == len(told) == 2
+    for role, after in ((Role.LEAD, lead + more), (Role.SPONSOR, sponsor + most)):
+        assert told[role] >= first[role]
+        assert told[role] == (first[role] if first[role] < slowed_at else slowed_at + after)
+
+
+def test_clock_that_tells_one_sooner_is_no_slower_one():
+    sooner = (Step(Role.LEAD, timedelta(hours=9)), Step(Role.SPONSOR, timedelta(hours=3)))
+    assert not is_slower(sooner, CRITICAL)
+    assert not is_slower(CRITICAL, CRITICAL)
+    assert is_slower((Step(Role.LEAD, timedelta()),), CRITICAL)
+
+
+def test_ended_round_tells_nobody():
+    ended = replace(make_round(), ended_at=START, ended_because="the risk was closed")
+    assert find_due_steps(ended, CRITICAL, [], START + timedelta(days=2)) == []
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ MILESTONES = (
     "Hidden: fewer than 5 answers.",
     "Your week in changes",
     "Monday, 09:00, in Pacific/Auckland",
-    "sales: 7 of 12 answered, after 11 of 12 answered",
+    "field: fewer than 5 of 8 answered, after 8 of 8 answered",
     "The story is complete",
 )
 

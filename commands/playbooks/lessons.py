@@ -23,8 +23,9 @@ from commands.slack.inputs import clean_line, clean_text, is_blank
 from commands.slack.modals import Modal
 from commands.slack.pages import read_turn
 from commands.slack.subjects import take_key, take_only_id, take_only_key
+from commands.slack.tags import read_tags
 from storage.audit import list_entries
-from storage.errors import BadInput, Problems
+from storage.errors import Problems
 from storage.initiatives import get_initiative
 from storage.lessons import Lesson, add_lesson, edit_lesson, get_lesson, list_lessons, search_lessons
 from storage.roles import Role
@@ -35,7 +36,7 @@ EXAMPLE = '/change lesson add CRM "Test the sync with real data" tags:data,vendo
 TEXT_EXAMPLE = "Test the sync with real data"
 GRAMMAR = Grammar(options={"tags": "data,vendor"}, lists={"tags"})
 MAY_ADD = (Role.CHAMPION, Role.LEAD)
-MOST_TAGS, TAG_LIMIT, WORDS_LIMIT = 8, 24, 100
+WORDS_LIMIT = 100
 
 
 async def on_add(ask: Ask) -> Answer:
@@ -162,7 +163,7 @@ def _make_card(unit: Unit, lesson_id: str, zone: str, note: str = "") -> Message
 
 
 def _read_form(ask: Ask) -> tuple[str, list[str]]:
-    return _clean(ask.form["lesson"] or "", [tag for tag in (ask.form["tags"] or "").split(",") if not is_blank(tag)])
+    return _clean(ask.form["lesson"] or "", (ask.form["tags"] or "").split(","))
 
 
 def _clean(text: str, tags: Sequence[str]) -> tuple[str, list[str]]:
@@ -171,8 +172,6 @@ def _clean(text: str, tags: Sequence[str]) -> tuple[str, list[str]]:
     with problems:
         text = clean_text(text, "Lesson", TEXT_LIMIT, example=TEXT_EXAMPLE)
     with problems:
-        if len(tags) > MOST_TAGS:
-            raise BadInput("Tags", f"{len(tags)} given; at most {MOST_TAGS}", "data, vendor")
-        cleaned = [clean_line(tag, "Tags", TAG_LIMIT, example="data, vendor").lower() for tag in tags]
+        cleaned = read_tags(tags)
     problems.raise_found()
-    return text, list(dict.fromkeys(cleaned))
+    return text, cleaned

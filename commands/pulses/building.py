@@ -27,7 +27,7 @@ from commands.slack.language import translate
 from commands.slack.values import parse_key
 from storage.audiences import get_audience, list_audiences
 from storage.errors import BadInput, OutOfDate
-from storage.initiatives import Initiative, get_open_initiative
+from storage.initiatives import Initiative, get_initiative, get_open_initiative
 from storage.pulses import Pulse, PulseState
 from storage.roles import Role
 from storage.units import Unit
@@ -48,6 +48,8 @@ GRAMMAR = Grammar(
     lists={"remind"},
 )
 MAY_ASK = (Role.LEAD,)
+AFTERWARDS = "post-go-live"
+"""The set of the bank that asks how it went."""
 
 
 async def on_new(ask: Ask) -> Answer:
@@ -81,6 +83,11 @@ async def on_build(ask: Ask) -> Answer:
     return await _open_form(ask, bank=ask.value)
 
 
+async def on_look_back(ask: Ask) -> Answer:
+    """Ask all users, when looking back: the form with the questions for afterwards."""
+    return await _open_form(ask, key=ask.value, bank=AFTERWARDS)
+
+
 async def on_bank(ask: Ask) -> Answer:
     """`/change pulse bank`."""
     parse(ask.text).finish("/change pulse bank")
@@ -93,7 +100,7 @@ async def on_preview(ask: Ask) -> Answer:
     plan, _ = read_draft(draft)
 
     def find(unit: Unit) -> Answer:
-        initiative = _get_permitted(unit, ask, draft.key)
+        initiative = _get_permitted(unit, ask, draft.key, is_once=True)
         audience = get_audience(unit, draft.audience)
         sample = Pulse(
             id="P-0", initiative_key=initiative.key, author_id=ask.user_id, audience=audience.name, questions=[],
@@ -112,7 +119,10 @@ async def on_sample(_ask: Ask) -> Answer:
 
 async def _save(ask: Ask, draft: Draft) -> Answer:
     plan, cadence = read_draft(draft)
-    trigger = await ask.read(lambda unit: _find_trigger(unit, _get_permitted(unit, ask, draft.key), draft))
+    is_once = not draft.on and draft.opens in (None, NOW)
+    trigger = await ask.read(
+        lambda unit: _find_trigger(unit, _get_permitted(unit, ask, draft.key, is_once=is_once), draft)
+    )
     if trigger is None:
         return await _open(ask, plan, cadence)
     if cadence is not None:
@@ -121,7 +131,7 @@ async def _save(ask: Ask, draft: Draft) -> Answer:
 
 
 def _plan(unit: Unit, ask: Ask, plan: RoundPlan, trigger: Trigger) -> Answer:
-    _get_permitted(unit, ask, plan.initiative_key)
+    _get_permitted(unit, ask, plan.initiative_key, is_once=False)
     named = get_audience(unit, plan.audience)
     kept = plan_trigger(unit, replace(plan, audience=named.name), trigger)
     return Reply(planned_message(kept, describe_trigger(unit, trigger)))
@@ -132,7 +142,7 @@ async def _open(ask: Ask, drafted: RoundPlan, cadence: Cadence | None) -> Answer
     plan, members = await find_members(ask.house, ask.team_id, drafted)
 
     def send(unit: Unit) -> tuple[Pulse, int]:
-        _get_permitted(unit, ask, plan.initiative_key)
+        _get_permitted(unit, ask, plan.initiative_key, is_once=cadence is None)
         pulse = begin_round(unit, plan, members)
         if cadence is not None:
             plan_repeats(unit, plan, cadence, zone, pulse)
@@ -160,23 +170,24 @@ def _find_trigger(unit: Unit, initiative: Initiative, draft: Draft) -> Trigger |
     return None if draft.opens in (None, NOW) else read_choice(unit, initiative, draft.opens)
 
 
-def _get_permitted(unit: Unit, ask: Ask, key: str) -> Initiative:
-    initiative = get_open_initiative(unit, key)
+def _get_permitted(unit: Unit, ask: Ask, key: str, *, is_once: bool) -> Initiative:
+    """The initiative; how it went is asked after its end too, but then once, and at once."""
+    initiative = get_initiative(unit, key) if is_once else get_open_initiative(unit, key)
     permit(unit, ask, initiative, MAY_ASK)
     return initiative
 
 
 async def _open_form(ask: Ask, *, key: str | None = None, bank: str | None = None) -> Answer:
     def find(unit: Unit) -> Answer:
-        if key is not None:
-            _get_permitted(unit, ask, key)
-        initiatives, audiences = find_choosable(unit, ask, MAY_ASK), list_audiences(unit)
+        named = _get_permitted(unit, ask, key, is_once=True) if key is not None else None
+        initiatives = [named] if named and not named.is_open else find_choosable(unit, ask, MAY_ASK)
+        audiences = list_audiences(unit)
         if not audiences:
             raise BadInput("Audience", "there is none yet", "/change audience new sales kind:employees from:#sales")
         triggers = [
             (trigger.value, f"{each.key}: {describe_trigger(unit, trigger)}")
             for each in initiatives
-            if key in (None, each.key)
+            if key in (None, each.key) and each.is_open
             for trigger in list_triggers(unit, each)
         ]
         return pulse_modal(

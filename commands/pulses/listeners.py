@@ -4,6 +4,7 @@ from commands.pulses.building import (
     MAY_ASK,
     on_bank,
     on_build,
+    on_look_back,
     on_new,
     on_new_form,
     on_preview,
@@ -97,6 +98,7 @@ FEATURE = Feature(
     ],
     actions={
         "pulse.build": on_build,
+        "pulse.look_back": on_look_back,
         "pulse.preview": on_preview,
         "pulse.sample": on_sample,
         "pulse.plans": on_plans_page,

@@ -1,19 +1,28 @@
-"""What earlier initiatives teach one that begins."""
+"""What there is to learn: how an initiative went, and what earlier ones teach one that begins."""
 
 from collections.abc import Sequence
 
 from commands.retros.likeness import find_like_lessons
 from commands.retros.outcomes import Outcome, gather_outcome
-from commands.retros.views import before_message
+from commands.retros.rights import reads_notes
+from commands.retros.views import before_message, report_message
+from commands.slack.ask import Ask
 from commands.slack.blocks import Message
 from storage.initiatives import Initiative, list_initiatives
 from storage.lessons import Lesson, list_lessons
+from storage.retro_notes import list_notes
 from storage.units import Unit
 
 
 def make_before(unit: Unit, initiative: Initiative) -> Message:
     """What its lead may know before planning: lessons of others that speak of the same things, and base rates."""
     return before_message(initiative, find_lessons(unit, initiative), list_outcomes(unit))
+
+
+def make_report(unit: Unit, ask: Ask, initiative: Initiative) -> Message:
+    """How it went; with what the team wrote for those who may read that."""
+    notes = list_notes(unit, initiative.key) if reads_notes(unit, ask, initiative) else None
+    return report_message(gather_outcome(unit, initiative), notes)
 
 
 def find_lessons(unit: Unit, initiative: Initiative) -> Sequence[Lesson]:

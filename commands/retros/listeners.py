@@ -1,9 +1,11 @@
-"""Retrospective commands: how one went, base rates, and what to know before planning."""
+"""Retrospective commands: how one went, base rates, what to know before planning; the worksheet stands beside."""
 
+from commands.retros import worksheet
 from commands.retros.home import list_occasions
-from commands.retros.learning import list_outcomes, make_before
-from commands.retros.outcomes import gather_outcome
-from commands.retros.views import rates_message, report_message
+from commands.retros.later import remind_later
+from commands.retros.learning import list_outcomes, make_before, make_report
+from commands.retros.rights import MAY_ASK, MAY_READ, MAY_WRITE
+from commands.retros.views import rates_message
 from commands.slack.ask import Answer, Ask, Reply
 from commands.slack.features import Command, Feature
 from commands.slack.subjects import take_only_key
@@ -16,7 +18,7 @@ async def on_show(ask: Ask) -> Answer:
 
 
 async def on_show_button(ask: Ask) -> Answer:
-    """Read, on Home, of one that has ended."""
+    """How it went, in a message."""
     return await _show(ask, ask.value)
 
 
@@ -36,7 +38,7 @@ async def on_before_button(ask: Ask) -> Answer:
 
 
 async def _show(ask: Ask, key: str) -> Answer:
-    return Reply(await ask.read(lambda unit: report_message(gather_outcome(unit, get_initiative(unit, key)))))
+    return Reply(await ask.read(lambda unit: make_report(unit, ask, get_initiative(unit, key))))
 
 
 async def _show_before(ask: Ask, key: str) -> Answer:
@@ -48,9 +50,34 @@ FEATURE = Feature(
     area="The programme",
     commands=[
         Command("retro", "show", "retro show KEY", "What was planned for a change against what happened", on_show),
+        Command("retro", "ask", "retro ask KEY", "Ask the team how it went (lead)", worksheet.on_ask, may=MAY_ASK),
+        Command(
+            "retro",
+            "write",
+            'retro write KEY [worked:"…"] [failed:"…"] [advice:"…"]',
+            "Write how it went for you (lead, sponsor, managers, champions)",
+            worksheet.on_write,
+            may=MAY_WRITE,
+        ),
+        Command("retro", "note", "retro note ID", "One member's words", worksheet.on_note, may=MAY_READ),
+        Command("retro", "edit", "retro edit ID", "Say your own otherwise, by form", worksheet.on_edit, may=MAY_WRITE),
         Command("retro", "rates", "retro rates", "How earlier changes went, counted", on_rates),
         Command("retro", "before", "retro before KEY", "What earlier changes teach this one", on_before),
     ],
-    actions={"retro.show": on_show_button, "retro.before": on_before_button},
+    actions={
+        "retro.show": on_show_button,
+        "retro.before": on_before_button,
+        "retro.ask": worksheet.on_ask_button,
+        "retro.write": worksheet.on_write_button,
+        "retro.note": worksheet.on_note_button,
+        "retro.edit": worksheet.on_edit_button,
+        "retro.keep": worksheet.on_keep,
+    },
+    forms={
+        "retro.write": worksheet.on_write_form,
+        "retro.edit": worksheet.on_edit_form,
+        "retro.keep": worksheet.on_keep_form,
+    },
     home_tasks=[list_occasions],
+    sweeps=[remind_later],
 )

@@ -11,6 +11,7 @@ from storage.kpis import Kpi, KpiReading, list_kpis, list_latest_values
 from storage.lessons import Lesson, list_lessons
 from storage.milestones import Milestone, list_milestones
 from storage.phases import list_phases
+from storage.pulses import Pulse, list_pulses
 from storage.risks import Risk, RiskState, list_risks
 from storage.units import Unit
 
@@ -31,6 +32,8 @@ class Outcome:
     adoption: Sequence[AdoptionReading]
     """All readings that count, oldest first."""
     lessons: Sequence[Lesson]
+    pulses: Sequence[Pulse] = ()
+    """Those that were opened after its end."""
 
     @property
     def days_late(self) -> int | None:
@@ -46,7 +49,7 @@ class Outcome:
 
 def gather_outcome(unit: Unit, initiative: Initiative) -> Outcome:
     """What became of it so far, or in the end."""
-    key = initiative.key
+    key, closed_at = initiative.key, initiative.closed_at
     risks = list_risks(unit, key)
     values = list_latest_values(unit, key)
     return Outcome(
@@ -58,6 +61,7 @@ def gather_outcome(unit: Unit, initiative: Initiative) -> Outcome:
         kpis=[(kpi, values.get(kpi.id)) for kpi in list_kpis(unit, key)],
         adoption=list_adoption_readings(unit, key),
         lessons=list_lessons(unit, key),
+        pulses=[each for each in list_pulses(unit, key) if closed_at and each.opened_at >= closed_at],
     )
 
 

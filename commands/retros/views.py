@@ -6,8 +6,9 @@ import slackblocks as sb
 
 from commands.retros.outcomes import Outcome
 from commands.retros.rates import describe_rates, show_days
+from commands.retros.worksheet_views import note_section
 from commands.slack.adoption_lines import group_courses, show_adoption
-from commands.slack.blocks import Message, button, compose, context, header, section, sections
+from commands.slack.blocks import Message, actions, button, compose, context, header, section, sections
 from commands.slack.dates import describe_date
 from commands.slack.figures import measure_progress, show_count
 from commands.slack.kpi_lines import show_kpi
@@ -16,14 +17,16 @@ from storage.gates import Decision
 from storage.initiatives import Initiative
 from storage.kpis import Kpi, KpiReading
 from storage.lessons import Lesson
+from storage.pulses import Pulse
+from storage.retro_notes import Note
 from storage.risks import Risk
 
-MOST_SHOWN = 5
+MOST_SHOWN, MOST_NOTES = 5, 12
 LESSON_SHOWN = 300
 
 
-def report_message(outcome: Outcome) -> Message:
-    """What was planned for an initiative against what happened."""
+def report_message(outcome: Outcome, notes: Sequence[Note] | None) -> Message:
+    """What was planned for an initiative against what happened; `notes` for those who may read what the team wrote."""
     initiative = outcome.initiative
     return compose(
         header(f"{initiative.key} · How it went"),
@@ -35,8 +38,21 @@ def report_message(outcome: Outcome) -> Message:
         *sections("\n".join(["*Adoption*", *map(show_adoption, group_courses(outcome.adoption).values())]))
         if outcome.adoption
         else [],
+        *_note_blocks(notes),
+        *_pulse_blocks(outcome.pulses),
         *_lesson_blocks(outcome.lessons, "Lessons"),
+        actions(*_report_buttons(initiative)) if notes is not None else None,
         context(f'What it taught is for the next one: `/change lesson add {initiative.key} "…" tags:…`'),
+    )
+
+
+def later_message(initiative: Initiative) -> Message:
+    """What a lead is told sixty days after the end."""
+    return compose(
+        section(
+            f":books: *{inert(initiative.name)}* ended sixty days ago: has it lasted, and would you do it so again?"
+        ),
+        actions(*_report_buttons(initiative), button("How it went", "retro.show", initiative.key)),
     )
 
 
@@ -67,6 +83,33 @@ def before_message(initiative: Initiative, lessons: Sequence[Lesson], outcomes: 
         *rate_blocks(outcomes),
         context("`/change lesson search WORDS` finds more."),
     )
+
+
+def _note_blocks(notes: Sequence[Note] | None) -> list[sb.Block]:
+    if not notes:
+        return []
+    more = [context(f"and {len(notes) - MOST_NOTES} earlier")] if len(notes) > MOST_NOTES else []
+    return [section("*What the team says*"), *map(note_section, notes[-MOST_NOTES:]), *more]
+
+
+def _pulse_blocks(pulses: Sequence[Pulse]) -> list[sb.Block]:
+    if not pulses:
+        return []
+    return [section("*What those say whom it was for*"), *map(_show_pulse, pulses[:MOST_SHOWN])]
+
+
+def _show_pulse(pulse: Pulse) -> sb.SectionBlock:
+    text = f"*{pulse.id}* {inert(pulse.audience)}, since {describe_date(pulse.opened_at.date())} · {pulse.state}"
+    results = button("Results", f"pulse.results:{pulse.id}", pulse.id, spoken=f"Results of {pulse.id}")
+    return section(text, accessory=results)
+
+
+def _report_buttons(initiative: Initiative) -> list[sb.Button]:
+    return [
+        button("Write", "retro.write", initiative.key),
+        button("Ask the team", "retro.ask", initiative.key),
+        button("Ask all users", "pulse.look_back", initiative.key),
+    ]
 
 
 def _describe_end(outcome: Outcome) -> str:

@@ -53,11 +53,76 @@ async def test_a_report_says_what_was_planned_and_what_happened(office: Office):
     assert "came true" in await office.click_reply("aroha", risk)
 
 
-async def test_its_lead_has_it_on_home_until_a_lesson_is_kept(office: Office):
-    assert "Look back One customer record" in await office.open_home("lena")
+async def test_the_team_writes_and_what_it_says_is_kept_as_a_lesson(office: Office):
+    office.read_everything()
+    assert "Look back One customer record" in await office.open_home("ana")
+    assert "Look back" not in await office.open_home("aroha")
+    asked = await office.type("lena", "/change retro ask CRM")
+    assert "Asked: @ana, @clara." in asked
+    assert "Nobody of the team is asked" in await office.type("lena", "/change retro ask CRM")
+    message = await office.receive("ana")
+    assert "@lena asks how One customer record went for you" in "\n".join(office.read(message))
+    form = await office.open_form("ana", "/change retro write CRM")
+    for label in ("What worked (optional):", "What did not (optional):", "Next time (optional):"):
+        assert label in form
+    assert "nothing is written in any of the three" in (await office.submit("ana", {})).field_errors["What worked"]
+    card = (await office.submit("ana", {"What did not": "The sync", "Next time": "Migrate customer data early"})).text
+    note = find_id("N", card)
+    assert "Next time\nMigrate customer data early" in card
     assert "Look back" not in await office.open_home("ana")
-    await office.type("lena", '/change lesson add CRM "Migrate customer data early" tags:data')
-    assert "Look back" not in await office.open_home("lena")
+
+    report = await office.type("clara", "/change retro show CRM")
+    assert "What the team says" in report
+    assert f"{note} @ana" in report
+    assert "What did not\nThe sync" in await office.click_reply("clara", note)
+    assert "The sync" not in await office.type("aroha", "/change retro show CRM")
+    await office.type("lena", f"/change retro note {note}")
+    await office.click_reply("lena", "Keep as a lesson")
+    kept = (await office.submit("lena", {"Tags": "Data, vendor"})).text
+    lesson = find_id("L", kept)
+    assert f"Kept as {lesson}." in kept
+    found = await office.type("aroha", "/change lesson search customer data")
+    assert "Migrate customer data early" in found
+    assert "Tags: data, vendor" in await office.type("aroha", f"/change lesson show {lesson}")
+
+
+async def test_a_note_is_corrected_by_its_author_alone(office: Office):
+    card = await office.type("clara", '/change retro write CRM worked:"The pilot" advice:"Start in one branch"')
+    note = find_id("N", card)
+    await office.open_form("clara", f"/change retro edit {note}")
+    edited = (await office.submit("clara", {"What worked": "The pilot in Berlin"})).text
+    assert "worked The pilot → The pilot in Berlin" in edited
+    assert "Needs role author; ask @clara" in await office.type("lena", f"/change retro edit {note}")
+    for handle in ("aroha", "mia", "jonas"):
+        for line in (f"retro note {note}", "retro write CRM worked:fine", "retro ask CRM"):
+            refused = await office.type(handle, f"/change {line}")
+            assert "ask @lena" in refused
+            assert refused.endswith("Nothing was saved.")
+
+
+async def test_all_users_are_asked_after_the_end_once_and_what_they_say_is_in_the_report(office: Office):
+    await office.type("mia", "/change audience new staff kind:employees from:@sales")
+    await office.type("lena", "/change retro show CRM")
+    await office.click_reply("lena", "Ask all users")
+    form = "\n".join(office.read_modal("lena"))
+    assert "Initiative: [CRM · One customer record]" in form
+    assert "post-go-live (5 questions)" in form
+    opened = (await office.submit("lena", {"Audience": "staff"})).text
+    pulse = find_id("P", opened)
+    assert f"{pulse} staff, since" in await office.type("lena", "/change retro show CRM")
+    refused = await office.type("lena", '/change pulse new CRM to staff "Again?" every:"every monday 09:00"')
+    assert "Initiative: CRM is closed" in refused
+
+
+async def test_sixty_days_later_the_lead_is_reminded_once(office: Office):
+    office.read_everything()
+    await office.pass_time(office.store.clock.now() + timedelta(days=61))
+    reminders = [text for text in office.list_unread("lena") if "ended sixty days ago" in text]
+    assert len(reminders) == 1
+    assert "Ask all users" in reminders[0]
+    await office.pass_time(office.store.clock.now() + timedelta(days=1))
+    assert sum("ended sixty days ago" in text for text in office.list_unread("lena")) == 1
+    assert "Asked: " in await office.type("lena", "/change retro ask CRM")
 
 
 async def test_base_rates_take_three_and_the_next_one_is_taught(office: Office):

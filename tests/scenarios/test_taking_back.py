@@ -56,7 +56,7 @@ async def test_a_scheduled_memo_taken_back_never_leaves(tmp_path: Path) -> None:
         memo = find_id("M", card)
         assert "Scheduled for" in card
         assert "recipient's own time" not in card, "two hours from now is one instant for everybody"
-        back = await office.click_reply("lena", "Take back what has not left")
+        back = await office.click_reply("lena", "Take back")
         assert "Taken back: it is a draft again." in back
         assert "[Send now]" in back
 

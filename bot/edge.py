@@ -223,7 +223,7 @@ class Edge:
                 route.close()
 
     def _bar(self, ask: Ask) -> None:
-        reason = self._barred(ask.team_id, ask.user_id)
+        reason = "belongs to another organisation" if ask.is_outsider else self._barred(ask.team_id, ask.user_id)
         if reason is not None:
             raise NotAllowed(f"member of this workspace (your account {reason})")
 

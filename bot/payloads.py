@@ -29,6 +29,7 @@ def ask_by_action(house: House, body: dict[str, Any]) -> Ask:
         value=_chosen_value(action),
         channel_id=(body.get("channel") or {}).get("id"),
         receipt=f"action:{body['trigger_id']}:{action['action_id']}",
+        is_outsider=_is_outsider(body),
     )
 
 
@@ -41,6 +42,7 @@ def ask_by_form(house: House, body: dict[str, Any]) -> Ask:
         user_id=body["user"]["id"],
         now=house.store.clock.now(),
         receipt=f"form:{view['id']}:{view.get('hash', '')}",
+        is_outsider=_is_outsider(body),
     )
 
 
@@ -49,6 +51,12 @@ def name_command(command: dict[str, Any]) -> str:
     words = (command.get("text") or "").split()
     noun = words[0].lower() if words and words[0].isascii() and words[0].isalpha() else ""
     return f"{command['command']} {noun}".strip()[:64]
+
+
+def _is_outsider(body: dict[str, Any]) -> bool:
+    """Whether this came through a channel shared with another organisation; in a Grid, workspaces are of one."""
+    home = body["user"].get("team_id")
+    return home is not None and not body.get("enterprise") and home != body["team"]["id"]
 
 
 def _chosen_value(action: dict[str, Any]) -> str:

@@ -36,6 +36,7 @@ class Ask:
     """One gesture: who, where, when, and what was typed (`text`), clicked (`value`) or filled in (`form`).
 
     With a click in a message or on the Home tab, `form` has what is ticked in the boxes there.
+    `is_outsider` is somebody of another organisation, in a channel shared with theirs.
     """
 
     house: House
@@ -48,6 +49,7 @@ class Ask:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     channel_id: str | None = None
     receipt: str | None = None
+    is_outsider: bool = False
 
     async def read(self, work: Callable[[Unit], T]) -> T:
         """Run a function of a unit of work that only reads."""

@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from bot.sandbox.cast import CAST
+from bot.sandbox.members import User
 from storage.initiatives import edit_initiative
 from storage.roles import Role, grant_role, revoke_role
 from storage.units import Unit
@@ -297,6 +298,15 @@ async def test_a_button_kept_from_better_days_is_refused_too(quick_office: Offic
     assert "Needs role lead; ask @marco." in await office.click_reply("lena", "Send now")
     await check_audited(office, "lena", before)
     await office.end_initiatives()
+
+
+async def test_somebody_of_another_organisation_may_not_click_before_anybody_knows_them(quick_office: Office) -> None:
+    office = quick_office
+    await office.start_initiative("SHARED")
+    office.workspace.users["USTRANGE"] = User("USTRANGE", "sven", "Sven Strange", team_id="T0FOREIGN0")
+    await office.type("sven", "/change show SHARED")
+
+    assert "belongs to another organisation" in await office.click_reply("sven", "Risks")
 
 
 async def test_an_admin_whom_the_settings_do_not_name_is_one_all_the_same(quick_office: Office) -> None:

@@ -24,6 +24,9 @@ from storage.units import Unit
 from storage.workspaces import list_workspaces
 
 PAGE_SIZE = 200
+"""As Slack advises; it takes up to 1,000."""
+MEMBERS_PAGE_SIZE = 800
+"""Of bare ids: who sends to a channel of thousands waits for a few pages."""
 UNHURRIED_SECONDS = 60.0
 HURRIED_SECONDS = 1.0
 
@@ -158,7 +161,7 @@ class SlackDirectory:
         """User ids of everybody in a channel."""
         client = await self._clients.get(team_id)
         try:
-            pages = self._pages(client, "conversations.members", "members", channel=channel_id)
+            pages = self._pages(client, "conversations.members", "members", channel=channel_id, limit=MEMBERS_PAGE_SIZE)
             return [member async for page in pages for member in page]
         except SlackApiError as error:
             raise NotFound("Channel", channel_id, reason=_channel_reason(error, channel_id)) from error

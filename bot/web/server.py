@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import socket
 from functools import partial
 from typing import Self
@@ -59,7 +60,8 @@ def _bind(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        raise OSError(f"Port {port} on {host} cannot be used: {error.strerror}. Set GROUNDSWELL_PORT.") from error
+        setting = "GROUNDSWELL_HOST" if error.errno != errno.EADDRINUSE else "GROUNDSWELL_PORT"
+        raise OSError(f"Port {port} on {host} cannot be used: {error.strerror}. Set {setting}.") from error
 
 
 class _QuietServer(uvicorn.Server):

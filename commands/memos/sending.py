@@ -12,7 +12,7 @@ from commands.memos.vocabulary import Facts
 from commands.memos.workshop import Workshop
 from commands.slack.ask import House
 from commands.slack.features import Errand
-from commands.slack.figures import count_people
+from commands.slack.figures import count_people, show_count
 from commands.slack.membership import resolve_audiences
 from commands.slack.moments import Moment, describe_moment
 from commands.slack.telling import tell
@@ -202,7 +202,7 @@ def _tell_past(now: datetime, members: Mapping[str, Sequence[Person]], plan: Lau
 
 def _describe_wait(plan: Launch) -> str:
     seconds = round(plan.undo.total_seconds())
-    return f"in {seconds} seconds" if seconds else "now"
+    return f"in {show_count(seconds, 'second')}" if seconds else "now"
 
 
 def _describe_waiting(recipients: int) -> str:

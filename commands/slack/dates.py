@@ -77,6 +77,8 @@ def _find_name(word: str, names: tuple[str, ...]) -> int | None:
 
 
 def _find_day(words: str, today: date, *, latest: bool) -> date:
+    if not words:
+        raise ValueError("it is missing")
     if words in _RELATIVE:
         return today + timedelta(days=_RELATIVE[words])
     if match := _ISO.fullmatch(words):

@@ -8,7 +8,10 @@ __all__ = ["describe_unknown", "did_you_mean"]
 
 
 def describe_unknown(word: str, known: Iterable[str]) -> str:
-    """The reason “x” is unknown, with the words most like it, or else with every word known at this place."""
+    """The reason “x” is unknown, with the words most like it, or else with every word known at this place.
+
+    That it is missing where there is no word.
+    """
     words = list(known)
     hint = ask_whether_meant(word, words) or f"Known: {', '.join(words)}."
-    return f"“{word}” is unknown. {hint}"
+    return f"“{word}” is unknown. {hint}" if word else f"it is missing. {hint}"

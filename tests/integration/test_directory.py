@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.directory import HURRIED_SECONDS, PAGE_SIZE
+from bot.directory import HURRIED_SECONDS, MEMBERS_PAGE_SIZE
 from bot.sandbox.faults import Fault
 from bot.sandbox.members import User
 from storage.audiences import list_audiences
@@ -16,7 +16,7 @@ from storage.errors import NotFound
 from storage.people import find_person, list_people
 from tests.workspaces import Office, open_office
 
-MANY = 2 * PAGE_SIZE + 7
+MANY = MEMBERS_PAGE_SIZE + 7
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 
 def hire(office: Office) -> list[str]:
-    """So many new people that a list of them has three pages; all are in #general."""
+    """So many new people that every list of them has several pages; all are in #general."""
     users = [User(f"UNEW{number:04}", f"new{number}", f"New {number}") for number in range(MANY)]
     for user in users:
         office.workspace.add_user(user)

@@ -48,3 +48,12 @@ async def test_http_refuses_to_start_and_names_the_setting(tmp_path, taken_port)
         with pytest.raises(OSError, match="GROUNDSWELL_PORT"):
             async with serving(build_app(settings)):
                 pass
+
+
+async def test_an_address_that_is_not_here_names_its_own_setting(tmp_path) -> None:
+    async with Sandbox(make_workspace()) as sandbox:
+        wrong = {"SLACK_SIGNING_SECRET": sandbox.signing_secret, "GROUNDSWELL_HOST": "192.0.2.1"}
+        settings = make_settings(sandbox, tmp_path, 0, **wrong)
+        with pytest.raises(OSError, match="GROUNDSWELL_HOST"):
+            async with serving(build_app(settings)):
+                pass

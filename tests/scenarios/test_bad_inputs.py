@@ -127,6 +127,8 @@ PROGRAMME: list[tuple[str, str, str]] = [
     ("mia", "/change risk clock critical lead:soon", "Lead: a span like 30m, 4h or 3d, at most 30d."),
     ("mia", "/change risk clock critical", "Clock: nobody is told by it."),
     ("lena", "/change status correct CRM purple x", "Status: “purple” is unknown."),
+    ("lena", '/change resource add CRM ""', "Kind: it is missing. Known: people, budget."),
+    ("lena", '/change milestone add CRM "Go" ""', "Date: it is missing."),
     ("lena", "/change objective add CRM Better quotes", "Measure: nothing is measured."),
     ("lena", '/change objective add CRM "Q" measure:"H" baseline:NaN target:1e3', "Baseline: Number in digits"),
     ("lena", '/change objective add CRM "Q" measure:"H" baseline:1 target:2 by:31/02', "By: No 31 February."),

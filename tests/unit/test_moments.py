@@ -106,7 +106,7 @@ def test_a_time_shown_twice_is_the_first():
         ("monday 09:00 cst", "is not a date"),
         ("monday 09:00 +15:00", "No offset +15:00"),
         ("2033-01-01 09:00", "Within 5 years"),
-        ("", "is not a date"),
+        ("", "it is missing"),
     ],
 )
 def test_refusals_give_the_reason(text, why):

@@ -178,3 +178,13 @@ def test_every_setting_is_documented():
 def test_every_command_is_documented():
     docs = read_docs()
     assert [command.words for feature in FEATURES for command in feature.commands if command.words not in docs] == []
+
+
+def test_migrations_stand_in_one_line():
+    files = sorted((ROOT / "storage/migrations/versions").glob("[0-9]*.py"))
+    numbers = [file.name[:4] for file in files]
+    assert numbers == [f"{number:04}" for number in range(1, len(files) + 1)], "take the next number"
+    for number, before, file in zip(numbers, [None, *numbers], files, strict=False):
+        text = file.read_text()
+        assert f'\nrevision = "{number}"\n' in text, file.name
+        assert before is None or f'\ndown_revision = "{before}"\n' in text, file.name

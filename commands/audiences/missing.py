@@ -7,6 +7,7 @@ import slackblocks as sb
 
 from commands.audiences.dossiers import describe_promise
 from commands.audiences.promising import find_next
+from commands.slack.access import list_admins
 from commands.slack.ask import Ask, House
 from commands.slack.blocks import Message, button, compose, local_time, section
 from commands.slack.features import Round, Task
@@ -15,7 +16,6 @@ from commands.slack.text import inert
 from storage.audiences import get_audience
 from storage.cadences import Cadence, Miss, close_slot, list_due_cadences, list_misses, list_tellers
 from storage.outbox import Priority
-from storage.roles import WORKSPACE, Role, list_holders
 from storage.units import Unit
 
 KIND = "cadence"
@@ -70,8 +70,7 @@ def _tell_missed(unit: Unit, house: House, cadence: Cadence) -> None:
 
 def _list_told(unit: Unit, house: House, audience: str) -> list[str]:
     """Who writes to the audience; where nobody does, an admin."""
-    admins = sorted({*house.admins, *(user_id for user_id, _ in list_holders(unit, WORKSPACE, Role.ADMIN))})
-    return list_tellers(unit, audience) or admins[:1]
+    return list_tellers(unit, audience) or list_admins(unit, house)[:1]
 
 
 def _missed_line(miss: Miss, number: int) -> sb.SectionBlock:

@@ -12,7 +12,7 @@ from commands.deliveries.views import (
     schedule_paused_message,
     schedule_refused_message,
 )
-from commands.slack.access import permit
+from commands.slack.access import list_admins, permit
 from commands.slack.ask import Answer, Ask, House, Replacement
 from commands.slack.blocks import Message
 from commands.slack.cadences import Cadence, describe_rule
@@ -23,7 +23,7 @@ from storage.initiatives import Initiative, edit_initiative, find_initiative, ge
 from storage.memos import get_memo
 from storage.outbox import is_promised
 from storage.refusals import Refusal, find_channel_streak, find_last_promise, find_send_streak, list_refused_since
-from storage.roles import WORKSPACE, Role, list_holders
+from storage.roles import Role
 from storage.schedules import Schedule, end_schedules, list_schedules
 from storage.units import Unit
 
@@ -127,7 +127,7 @@ def _look_at_schedules(unit: Unit, house: House, refused: list[Refusal]) -> Iter
 def _look_at_schedule(unit: Unit, house: House, schedule: Schedule, refused: list[Refusal]) -> Iterator[Notice]:
     kind, subject = schedule.kind, schedule.subject
     initiative = find_initiative(unit, subject)
-    owners = [initiative.lead_id] if initiative else _list_admins(unit, house)
+    owners = [initiative.lead_id] if initiative else list_admins(unit, house)
     what = f"The agenda of *{subject}*" if initiative else f"The {kind}"
     streak = find_send_streak(unit, kind, subject, schedule.created_at)
     if len(streak) >= MOST_IN_A_ROW:
@@ -156,7 +156,3 @@ def _look_at_memos(unit: Unit, refused: list[Refusal]) -> Iterator[Notice]:
         message = memo_refused_message(memo, [refusal for refusal in refused if refusal.subject == memo_id])
         key = f"{REFUSED}:{memo_id}"
         yield Notice(key, REFUSED, key, [initiative.lead_id], message)
-
-
-def _list_admins(unit: Unit, house: House) -> list[str]:
-    return sorted({*house.admins, *(user_id for user_id, _ in list_holders(unit, WORKSPACE, Role.ADMIN))})

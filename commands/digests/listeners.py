@@ -7,6 +7,7 @@ from datetime import time
 from commands.digests.delivery import Press, compose_edition, promise_edition
 from commands.digests.following import ACTIONS, COMMANDS, FORMS
 from commands.digests.home import followed_card, setup_card
+from commands.digests.missed import KIND, tell_missed
 from commands.slack.access import is_admin, permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Reply
@@ -22,7 +23,6 @@ from storage.roles import Role
 from storage.schedules import add_schedule, end_schedules
 from storage.units import Unit
 
-KIND = "digest"
 DEFAULT_TIME = time(9)
 MAY_READ = (Role.LEAD, Role.SPONSOR, Role.ADMIN, Role.REVIEWER)
 
@@ -121,8 +121,9 @@ FEATURE = Feature(
         Command("digest", "send", "digest send", "Send it now", on_send),
         *COMMANDS,
     ],
-    actions=ACTIONS,
+    actions={**ACTIONS, "digest.send": on_send},
     forms=FORMS,
     home_cards=[followed_card, setup_card],
     jobs={KIND: run_digest},
+    sweeps=[tell_missed],
 )

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from commands.slack.ask import Ask
+from commands.slack.ask import Ask, House
 from storage.errors import NotAllowed
 from storage.initiatives import Initiative
-from storage.roles import WORKSPACE, Role, list_roles
+from storage.roles import WORKSPACE, Role, list_holders, list_roles
 from storage.units import Unit
 from storage.workspaces import find_workspace
 
@@ -28,6 +28,11 @@ def is_admin(unit: Unit, ask: Ask) -> bool:
         return True
     workspace = find_workspace(unit)
     return workspace is not None and workspace.installed_by == ask.user_id
+
+
+def list_admins(unit: Unit, house: House) -> list[str]:
+    """Those who set the bot up: named in the settings, or added by one who is."""
+    return sorted({*house.admins, *(user_id for user_id, _ in list_holders(unit, WORKSPACE, Role.ADMIN))})
 
 
 def permit(unit: Unit, ask: Ask, initiative: Initiative, allowed: Collection[Role]) -> None:

@@ -1,7 +1,7 @@
 """Digests as executives get them: what they follow, decided from the message, and quiet when nothing changed."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import pytest_asyncio
@@ -156,3 +156,21 @@ async def test_a_milestone_of_the_week_is_told(office: Office) -> None:
     assert "Milestones reached" in text
     assert "Ledger frozen" in text
     assert "days early" in text
+
+
+async def test_an_edition_that_was_missed_is_told_to_the_admin_once_and_sent_by_a_button(office: Office) -> None:
+    await office.type("mia", "/change digest schedule monday 9am")
+    now = office.store.clock.now()
+    monday = now.date() + timedelta(days=7 - now.weekday())
+    office.read_everything()
+    await office.pass_time(datetime.combine(monday + timedelta(days=2), time(12), UTC))
+    told = await office.receive_text("mia")
+    assert "The digest of" in told
+    assert "has not reached 2 executives in America/Los_Angeles, Europe/Berlin: I was not running then." in told
+    assert {handle: office.count_unread(handle) for handle in BOARD} == dict.fromkeys(BOARD, 0)
+    question = office.workspace.list_direct("mia")[-1]
+    assert "on its way to 2 executives" in await office.click("mia", question, "Send it now")
+    await office.drain()
+    assert "Your week in changes" in await office.receive_text("hana")
+    await office.drain()
+    assert office.list_unread("mia") == []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from surveys.disclosure import FLOOR_SCORES, PROTECTED_GROUP, TOO_FEW_ANSWERS, Hidden, conceal_groups, suppress
 from surveys.questions import Element, Question
 from surveys.sealing import SealedRow
-from surveys.statistics import Proportion
+from surveys.statistics import Proportion, multinomial_difference
 from surveys.tallies import split_scores
 
 BARRIER_TO = 3
@@ -32,6 +32,15 @@ class Barriers:
         """The most frequent barrier, the earlier element where two are alike; None when nobody has one."""
         counts = {element: self.distribution[element] for element in Element}
         return max(Element, key=lambda element: counts[element]) if any(counts.values()) else None
+
+    @property
+    def close_second(self) -> Element | None:
+        """The next frequent barrier where chance may have put it second: 95 % of the difference of the two holds 0."""
+        if self.largest is None:
+            return None
+        second = max((each for each in Element if each != self.largest), key=lambda each: self.distribution[each])
+        difference = multinomial_difference(self.distribution[self.largest], self.distribution[second], self.n)
+        return second if self.distribution[second] and difference.interval.low <= 0 else None
 
 
 def find_barrier(scores: Mapping[Element, int]) -> Element | None:

@@ -123,19 +123,28 @@ def standard_deviation(distribution: Mapping[int, int]) -> float:
 def enps(distribution: Mapping[int, int]) -> Enps:
     """100·(promoters 9–10 − detractors 0–6) ÷ n over those who answered, from a mapping score → answers.
 
-    Score: Reichheld 2003, Harvard Business Review 81(12). Standard error of a difference between two shares of one
-    multinomial: √((P + D − (P − D)²) ÷ n). Interval: one promoter and one detractor added, so that it keeps a width
-    when all agree; Bonett and Price 2012, J. Educ. Behav. Stat. 37:479–488. ValueError when nobody answered.
+    Score: Reichheld 2003, Harvard Business Review 81(12). Standard error: √((P + D − (P − D)²) ÷ n), and the interval
+    of `multinomial_difference`. ValueError when nobody answered.
     """
     n = sum(distribution.values())
     if n < 1:
         raise ValueError("no answers, no eNPS")
     promoters = sum(count for score, count in distribution.items() if score >= PROMOTERS_FROM)
     detractors = sum(count for score, count in distribution.items() if score <= DETRACTORS_TO)
-    centre, adjusted_error = _share_difference(promoters + 1, detractors + 1, n + 2)
     score, standard_error = _share_difference(promoters, detractors, n)
-    half = Z95 * adjusted_error
-    return Enps(score, standard_error, Interval(max(-100.0, centre - half), min(100.0, centre + half)), n)
+    low, high = multinomial_difference(promoters, detractors, n).interval
+    return Enps(score, standard_error, Interval(100 * low, 100 * high), n)
+
+
+def multinomial_difference(first: int, second: int, n: int) -> Difference:
+    """First share minus second, of two answers of which n people gave one each.
+
+    Interval: d ± z·√((p + q − (p − q)²) ÷ n) with one added to either, so that it keeps a width when all agree; Bonett
+    and Price 2012, J. Educ. Behav. Stat. 37:479–488.
+    """
+    centre, error = (part / 100 for part in _share_difference(first + 1, second + 1, n + 2))
+    half = Z95 * error
+    return Difference((first - second) / n, Interval(max(-1.0, centre - half), min(1.0, centre + half)))
 
 
 def _share_difference(plus: int, minus: int, n: int) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from commands.barriers.rules import ADVICE
 from commands.slack.blocks import Message, actions, button, compose, context, header, mention, section, sections
 from commands.slack.dates import describe_date
-from commands.slack.figures import show_percent
+from commands.slack.figures import show_percent, show_range
 from commands.slack.pages import Line, Listing
 from commands.slack.text import inert
 from storage.barriers import Barrier
@@ -21,13 +21,18 @@ TEACHABLE = (Element.KNOWLEDGE, Element.ABILITY)
 
 def describe_task(pulse: Pulse, element: Element, barriers: Barriers) -> str:
     """The follow-up's text, with what the group said in numbers."""
-    share = barriers.share(element)
-    low, high = share.interval
-    figures = f"{share.successes:,} of {share.n:,}, {show_percent(share.value)}"
-    interval = f"95 % interval {round(100 * low)}–{round(100 * high)} %"
+    said = f"{element.title()} is what holds {pulse.audience} back first: {_show_share(barriers.share(element))}"
+    return f"{said} in {pulse.id}. {ADVICE[element]}"
+
+
+def describe_second(barriers: Barriers) -> str | None:
+    """The barrier that may as well be the first, where the difference is within chance."""
+    second = barriers.close_second
+    if second is None:
+        return None
     return (
-        f"{element.title()} is what holds {pulse.audience} back first: {figures} ({interval}) in {pulse.id}. "
-        f"{ADVICE[element]}"
+        f"Chance may have decided which comes first: {second.title()} follows with "
+        f"{_show_share(barriers.share(second))}. Keep both in mind."
     )
 
 
@@ -44,6 +49,7 @@ def barrier_message(pulse: Pulse, element: Element, barriers: Barriers, followup
         header(f"{pulse.initiative_key} · What holds {pulse.audience} back"[:150]),
         *sections(inert(followup.text)),
         section(f"First answer of {BARRIER_TO} or less: {counts} · none {barriers.distribution[None]:,}"),
+        context(second) if (second := describe_second(barriers)) else None,
         section(f":pushpin: *{followup.id}* is yours, due {describe_date(followup.due_on)}."),
         actions(
             button("Done", "followup.done", followup.id, style="primary", spoken=f"{followup.id} is done"),
@@ -80,10 +86,14 @@ def barrier_list_message(
 
 
 def _line(barrier: Barrier, followup: Followup) -> str:
-    share = Proportion(barrier.held, barrier.n)
     what = f"*{Element(barrier.element).title()}* · {inert(barrier.audience)}"
-    figures = f"{share.successes:,} of {share.n:,}, {show_percent(share.value)} in {barrier.pulse_id}"
+    figures = f"{_show_share(Proportion(barrier.held, barrier.n))} in {barrier.pulse_id}"
     return f"{what}: {figures}\n{followup.id} {mention(followup.owner_id)} · {_describe_state(barrier, followup)}"
+
+
+def _show_share(share: Proportion) -> str:
+    figures = f"{share.successes:,} of {share.n:,}, {show_percent(share.value)}"
+    return f"{figures} (95 % interval {show_range(share.interval)})"
 
 
 def _describe_state(barrier: Barrier, followup: Followup) -> str:

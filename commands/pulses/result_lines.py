@@ -59,8 +59,11 @@ def show_barriers(barriers: Barriers | Hidden) -> str:
     if isinstance(barriers, Hidden):
         return barriers.reason
     shares = [(_name_barrier(element), barriers.share(element)) for element in (*Element, None)]
-    parts = ", ".join(f"{name} {share.successes} ({show_percent(share.value)})" for name, share in shares)
-    return f"{parts} (n = {barriers.n})"
+    parts = ", ".join(
+        f"{name} {share.successes} ({show_percent(share.value)}, {show_range(share.interval)})"
+        for name, share in shares
+    )
+    return f"{parts} (n = {barriers.n}, with 95 % intervals)"
 
 
 def explain_barriers(barriers: Barriers | Hidden) -> str:

@@ -112,6 +112,16 @@ async def test_barrier_is_handed_over_once_lifted_asked_again_and_judged(staffed
     await office.end_initiatives()
 
 
+async def test_a_barrier_that_is_hardly_the_first_is_told_with_the_next(staffed: Office):
+    office = staffed
+    await start(office, "TIE")
+    await ask(office, "TIE", [Element.DESIRE] * 5 + [Element.ABILITY] * 4 + [None] * 3)
+    told = await office.receive_text("clara")
+    assert "Desire is what holds staff back first: 5 of 12, 42 % (95 % interval 19–68 %)" in told
+    assert "Chance may have decided which comes first: Ability follows with 4 of 12, 33 % (95 % interval" in told
+    await office.end_initiatives()
+
+
 @pytest.mark.parametrize(
     ("barrier", "owner"),
     [

@@ -104,8 +104,8 @@ async def test_adkar_asks_five_in_order_and_shows_where_people_are_held_back(qui
             shown = await office.click(handle, asked[handle], low if position == barrier else high)
         assert "Your answers are saved" in shown
     results = await office.type("lena", f"/change pulse close {pulse}")
-    assert "Awareness 0 (0 %), Desire 3 (50 %), Knowledge 2 (33 %)" in results
-    assert "no barrier 1 (17 %) (n = 6)" in results
+    assert "Awareness 0 (0 %, 0–39 %), Desire 3 (50 %, 19–81 %), Knowledge 2 (33 %, 10–70 %)" in results
+    assert "no barrier 1 (17 %, 3–56 %) (n = 6, with 95 % intervals)" in results
 
 
 async def test_comments_are_written_or_skipped_and_shown_from_ten_on(quick_office: Office, key: str) -> None:

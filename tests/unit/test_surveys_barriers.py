@@ -94,3 +94,14 @@ def test_segment_that_a_question_hides_shows_no_barriers_either() -> None:
     assert isinstance(barriers["B"], Hidden)
     assert isinstance(barriers["C"], Hidden)
     assert isinstance(barriers["D"], Barriers)
+
+
+@pytest.mark.parametrize(
+    ("desire", "knowledge", "second"),
+    [(30, 5, None), (30, 29, Element.KNOWLEDGE), (3, 2, Element.KNOWLEDGE), (9, 0, None), (0, 0, None)],
+)
+def test_a_close_second_is_one_that_chance_may_have_put_there(
+    desire: int, knowledge: int, second: Element | None
+) -> None:
+    counts = dict.fromkeys((*Element, None), 0) | {Element.DESIRE: desire, Element.KNOWLEDGE: knowledge, None: 10}
+    assert Barriers(sum(counts.values()), counts).close_second is second

@@ -12,6 +12,7 @@ from commands.slack.conflicts import check_unchanged, save_or_reopen, stamp
 from commands.slack.features import Command, Feature
 from commands.slack.history import history_blocks
 from commands.slack.inputs import is_blank
+from commands.slack.language import find_language, translate
 from commands.slack.modals import Modal
 from commands.slack.pages import read_turn
 from commands.slack.subjects import take_key, take_only_id, take_only_key
@@ -113,7 +114,9 @@ async def on_answer(ask: Ask) -> Answer:
         win = answer_credit(unit, given[1], int(given[2]), given[3] == "yes")
         credit = win.find_credit(ask.user_id)
         assert credit is not None
-        return answered_message(win, credit, tell_win(unit, win, get_initiative(unit, win.initiative_key)))
+        say = translate(find_language(unit, ask.user_id))
+        note = tell_win(unit, win, get_initiative(unit, win.initiative_key), say)
+        return answered_message(win, credit, note, say)
 
     return Replacement(await ask.write(answer))
 

@@ -6,6 +6,7 @@ import slackblocks as sb
 
 from commands.slack.blocks import Message, actions, button, compose, context, fields, header, mention, section
 from commands.slack.choices import initiative_field
+from commands.slack.language import Say, mark
 from commands.slack.modals import Field, Modal, PeopleField, TextField
 from commands.slack.pages import Line, Listing
 from commands.slack.text import inert
@@ -15,7 +16,7 @@ from storage.wins import Consent, Credit, Win
 
 WORDS_LIMIT = 300
 MOST_CREDITED = 10
-ANSWERS = {"yes": "Name me", "no": "No, thank you"}
+ANSWERS = {"yes": mark("Name me"), "no": mark("No, thank you")}
 CONSENT_NOTES: dict[str, str] = {
     Consent.ASKED: ", not told before they answer",
     Consent.GIVEN: "",
@@ -70,26 +71,35 @@ def celebrate_modal(milestone: Milestone) -> Modal:
     return Modal("win.celebrate", "Celebrate", "Celebrate", fields_, {"id": milestone.id}, intro)
 
 
-def consent_message(win: Win, initiative: Initiative, credit: Credit) -> Message:
+def consent_message(win: Win, initiative: Initiative, credit: Credit, say: Say) -> Message:
     """What a credited person is asked."""
-    place = f"in <#{initiative.channel_id}>, in" if initiative.channel_id else "in"
+    who, name = mention(win.author_id), f"*{inert(initiative.name)}*"
+    channel = f"<#{initiative.channel_id}>"
+    may = (
+        say(
+            "May it be told with your name, in {channel}, in memos and in the digest? If not, it is told without.",
+            channel=channel,
+        )
+        if initiative.channel_id
+        else say("May it be told with your name, in memos and in the digest? If not, it is told without.")
+    )
     return compose(
-        section(f"{mention(win.author_id)} wants to thank you for this quick win in *{inert(initiative.name)}*:"),
+        section(say("{who} wants to thank you for this quick win in {name}:", who=who, name=name)),
         section(f"*{inert(win.words)}*"),
-        section(f"May it be told with your name, {place} memos and in the digest? If not, it is told without."),
-        actions(*(button(ANSWERS[a], f"win.answer:{a}", _answer_value(win, credit, a)) for a in ANSWERS)),
+        section(may),
+        actions(*(button(say(ANSWERS[a]), f"win.answer:{a}", _answer_value(win, credit, a)) for a in ANSWERS)),
     )
 
 
-def answered_message(win: Win, credit: Credit, note: str) -> Message:
+def answered_message(win: Win, credit: Credit, note: str, say: Say) -> Message:
     """What the question turns into once it is answered; one may think again."""
-    said = "it is told with your name" if credit.is_named else "it is told without your name"
-    other = button(
-        "Take my name back" if credit.is_named else "Name me after all",
-        "win.answer",
-        _answer_value(win, credit, "no" if credit.is_named else "yes"),
+    said, other, value = (
+        (say("Thank you; it is told with your name."), say("Take my name back"), "no")
+        if credit.is_named
+        else (say("Thank you; it is told without your name."), say("Name me after all"), "yes")
     )
-    return compose(section(f"*{inert(win.words)}*\nThank you; {said}."), actions(other), context(note))
+    again = button(other, "win.answer", _answer_value(win, credit, value))
+    return compose(section(f"*{inert(win.words)}*\n{said}"), actions(again), context(note))
 
 
 def channel_message(win: Win, initiative: Initiative, milestone: Milestone | None = None) -> Message:
@@ -100,15 +110,16 @@ def channel_message(win: Win, initiative: Initiative, milestone: Milestone | Non
     return compose(section(f"{what}\n{inert(win.words)}{_show_thanks(win)}"))
 
 
-def credit_block(win: Win, credit: Credit) -> sb.Block:
+def credit_block(win: Win, credit: Credit, say: Say) -> sb.Block:
     """The open question on the Home tab."""
     options = [
-        sb.Option(sb.Text(label, type_=sb.TextType.PLAINTEXT), _answer_value(win, credit, answer))
+        sb.Option(sb.Text(say(label), type_=sb.TextType.PLAINTEXT), _answer_value(win, credit, answer))
         for answer, label in ANSWERS.items()
     ]
-    choice = sb.StaticSelectMenu(action_id=f"win.answer:{win.id}", options=options, placeholder="May we name you?")
-    text = f":tada: {mention(win.author_id)} wants to thank you for this quick win in {win.initiative_key}"
-    return section(f"{text}\n{inert(win.words)}", accessory=choice)
+    choice = sb.StaticSelectMenu(action_id=f"win.answer:{win.id}", options=options, placeholder=say("May we name you?"))
+    who = mention(win.author_id)
+    text = say("{who} wants to thank you for this quick win in {name}:", who=who, name=win.initiative_key)
+    return section(f":tada: {text}\n{inert(win.words)}", accessory=choice)
 
 
 def _answer_value(win: Win, credit: Credit, answer: str) -> str:

@@ -156,3 +156,24 @@ async def test_a_training_is_offered_in_the_language_of_each(quick_office: Offic
     assert "Sie sind zu einer Schulung von CRM eingeladen." in invited
     assert "Sie kommen." in answered
     assert list_english(f"{invited}\n{answered}") == []
+
+
+async def test_home_and_the_thanks_for_a_quick_win_are_in_the_language_of_each(quick_office: Office) -> None:
+    office = quick_office
+    await office.start_initiative("WIN")
+    await office.type("viktor", "/change language de")
+    assert "Zurzeit wartet nichts auf Sie." in await office.open_home("viktor")
+    await office.drain()
+    office.read_everything()
+    await office.type("lena", '/change win WIN "Halved the queue" @viktor @uma')
+    german, english = await office.receive("viktor"), await office.receive("uma")
+    assert "möchte Ihnen für diesen schnellen Erfolg in One customer record danken:" in "\n".join(office.read(german))
+    assert "wants to thank you for this quick win in" in "\n".join(office.read(english))
+    home = await office.open_home("viktor")
+    assert "Was auf Sie wartet" in home
+    assert "/change zeigt alles" in home
+    answered = await office.click("viktor", german, "Mit Namen")
+    assert "Danke; es wird mit Ihrem Namen erzählt." in answered
+    assert "Zuerst wird 1 Person gefragt." in answered
+    await office.type("viktor", "/change language auto")
+    await office.end_initiatives("WIN")

@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 from commands.slack.language import CATALOGUES, DEFAULT, SPOKEN, translate
@@ -24,6 +24,7 @@ def list_marked() -> set[str | tuple[str, ...]]:
     """What the code says or marks, and what surveys bring along: scales and the question bank."""
     in_code = extract_from_dir(ROOT / "commands", method_map=[("**.py", "python")], keywords=KEYWORDS)
     marked = {message for _, _, message, _, _ in in_code}
+    marked |= {message for _, message, _, _ in extract_from_file("python", ROOT / "bot/home.py", keywords=KEYWORDS)}
     marked |= {option.label for option in (*AGREEMENT_OPTIONS, *ENPS_OPTIONS) if not option.label.isdecimal()}
     questions = [question for topic in QUESTION_BANK.values() for question in topic]
     return marked | {text for question in questions for text in (question.text, *question.choices)}

@@ -33,6 +33,7 @@ checkpoints = Table(
     Column("owner_id", String(32)),
     Column("value", Float),
     Column("read_on", Date),
+    Column("dropped_because", String(500)),
     ForeignKeyConstraint(["team_id", "phase_id"], [phases.c.team_id, phases.c.id]),
     Index(None, "team_id", "phase_id"),
 )
@@ -47,6 +48,7 @@ checkpoint_readings = Table(
     Column("read_on", Date, nullable=False),
     Column("author_id", String(32), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("taken_back_at", Moment),
     ForeignKeyConstraint(["team_id", "checkpoint_id"], [checkpoints.c.team_id, checkpoints.c.id]),
     Index(None, "team_id", "checkpoint_id", "read_on"),
 )
@@ -73,6 +75,7 @@ class Checkpoint:
     owner_id: str | None
     value: float | None
     read_on: date | None
+    dropped_because: str | None = None
 
     @property
     def is_met(self) -> bool:
@@ -88,13 +91,14 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointReading:
-    """One dated value, by whom and when it was recorded; kept for good."""
+    """One dated value, by whom and when it was recorded; kept for good, also when it was taken back."""
 
     checkpoint_id: str
     value: float
     read_on: date
     author_id: str
     at: datetime
+    taken_back_at: datetime | None
 
 
 _columns = [checkpoints.c[name] for name in Checkpoint.__dataclass_fields__]
@@ -113,9 +117,7 @@ def add_checkpoint(
     owner_id: str | None = None,
 ) -> Checkpoint:
     """Record what a phase must reach; `measured_in` is the unit of its numbers. BadInput when there are 10 already."""
-    if len(list_checkpoints(unit, phase_id=phase_id)) >= MOST_CHECKPOINTS:
-        reason = f"{phase_id} has {MOST_CHECKPOINTS} checkpoints already"
-        raise BadInput("Phase", reason, f"/change phase show {phase_id}")
+    _check_room(unit, phase_id)
     checkpoint_id = next_id(unit, "C")
     values = {
         "phase_id": phase_id,
@@ -153,6 +155,36 @@ def add_checkpoint_reading(unit: Unit, checkpoint_id: str, value: float, read_on
     return _update(unit, checkpoint, "read", {"value": value, "read_on": read_on})
 
 
+def take_back_readings(unit: Unit, checkpoint_id: str, read_on: date) -> Checkpoint:
+    """Let the readings of a day count no longer; the latest of the others does. BadInput when there is none."""
+    checkpoint = get_checkpoint(unit, checkpoint_id)
+    left = list_checkpoint_readings(unit, checkpoint_id)
+    wrong = [reading.value for reading in left if reading.read_on == read_on]
+    if not wrong:
+        raise BadInput(
+            "Date", f"{checkpoint_id} has no reading of that day", f"/change checkpoint show {checkpoint_id}"
+        )
+    columns = checkpoint_readings.c
+    is_wrong = (columns.checkpoint_id == checkpoint_id) & (columns.read_on == read_on)
+    is_wrong &= (columns.team_id == unit.team_id) & columns.taken_back_at.is_(None)
+    unit.connection.execute(update(checkpoint_readings).where(is_wrong).values(taken_back_at=unit.now))
+    kept = [reading for reading in left if reading.read_on != read_on]
+    now = {"value": kept[-1].value, "read_on": kept[-1].read_on} if kept else {"value": None, "read_on": None}
+    unit.audit("checkpoint.reading_taken_back", checkpoint_id, reading=[wrong[-1], None], on=read_on.isoformat())
+    return _update(unit, checkpoint, "read", now)
+
+
+def drop_checkpoint(unit: Unit, checkpoint: Checkpoint, reason: str) -> Checkpoint:
+    """A phase need not reach it, and why; its readings stay."""
+    return _update(unit, checkpoint, "dropped", {"dropped_because": reason})
+
+
+def reopen_checkpoint(unit: Unit, checkpoint: Checkpoint) -> Checkpoint:
+    """A phase must reach it after all; BadInput when it has 10 others by now."""
+    _check_room(unit, checkpoint.phase_id)
+    return _update(unit, checkpoint, "reopened", {"dropped_because": None})
+
+
 def get_checkpoint(unit: Unit, checkpoint_id: str) -> Checkpoint:
     """The checkpoint with this id; raises NotFound."""
     query = select(*_columns).where(checkpoints.c.team_id == unit.team_id, checkpoints.c.id == checkpoint_id)
@@ -163,9 +195,12 @@ def get_checkpoint(unit: Unit, checkpoint_id: str) -> Checkpoint:
 
 
 def list_checkpoints(
-    unit: Unit, initiative_key: str | None = None, *, phase_id: str | None = None
+    unit: Unit, initiative_key: str | None = None, *, phase_id: str | None = None, with_dropped: bool = False
 ) -> Sequence[Checkpoint]:
-    """Checkpoints of one initiative (or all), or of one phase, the earliest due first; none of dropped phases."""
+    """Checkpoints of one initiative (or all), or of one phase, the earliest due first; none of dropped phases.
+
+    Dropped ones are left out unless asked for, and come last.
+    """
     query = (
         select(*_columns)
         .join(phases, (phases.c.team_id == checkpoints.c.team_id) & (phases.c.id == checkpoints.c.phase_id))
@@ -175,18 +210,30 @@ def list_checkpoints(
         query = query.where(phases.c.initiative_key == initiative_key)
     if phase_id is not None:
         query = query.where(checkpoints.c.phase_id == phase_id)
+    if not with_dropped:
+        query = query.where(checkpoints.c.dropped_because.is_(None))
     found = [Checkpoint(*row) for row in unit.connection.execute(query)]
-    return sorted(found, key=lambda checkpoint: (checkpoint.due_on, number_of(checkpoint.id)))
+    return sorted(found, key=lambda each: (each.dropped_because is not None, each.due_on, number_of(each.id)))
 
 
-def list_checkpoint_readings(unit: Unit, checkpoint_id: str) -> Sequence[CheckpointReading]:
-    """All readings of a checkpoint, the earliest day first."""
+def list_checkpoint_readings(
+    unit: Unit, checkpoint_id: str, *, with_taken_back: bool = False
+) -> Sequence[CheckpointReading]:
+    """All readings of a checkpoint, the earliest day first; those taken back are left out unless asked for."""
     query = (
         select(*_reading_columns)
         .where(checkpoint_readings.c.team_id == unit.team_id, checkpoint_readings.c.checkpoint_id == checkpoint_id)
         .order_by(checkpoint_readings.c.read_on, checkpoint_readings.c.at)
     )
+    if not with_taken_back:
+        query = query.where(checkpoint_readings.c.taken_back_at.is_(None))
     return [CheckpointReading(*row) for row in unit.connection.execute(query)]
+
+
+def _check_room(unit: Unit, phase_id: str) -> None:
+    if len(list_checkpoints(unit, phase_id=phase_id)) >= MOST_CHECKPOINTS:
+        reason = f"{phase_id} has {MOST_CHECKPOINTS} checkpoints already"
+        raise BadInput("Phase", reason, f"/change phase show {phase_id}")
 
 
 def _update(unit: Unit, before: Checkpoint, verb: str, changes: dict[str, Any]) -> Checkpoint:

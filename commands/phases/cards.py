@@ -64,7 +64,8 @@ async def make_checkpoint(ask: Ask, checkpoint_id: str) -> Message:
 
     def make(unit: Unit) -> Message:
         checkpoint = get_checkpoint(unit, checkpoint_id)
-        phase, readings = get_phase(unit, checkpoint.phase_id), list_checkpoint_readings(unit, checkpoint_id)
+        phase = get_phase(unit, checkpoint.phase_id)
+        readings = list_checkpoint_readings(unit, checkpoint_id, with_taken_back=True)
         return checkpoint_card(checkpoint, phase, readings, list_entries(unit, checkpoint_id), today, zone)
 
     return await ask.read(make)

@@ -7,12 +7,14 @@ import slackblocks as sb
 
 from commands.phases.lines import MARKS, judge, show_checkpoint
 from commands.slack.blocks import Message, actions, button, compose, fields, header, mention, section, sections
+from commands.slack.choices import OPTIONS_LIMIT
 from commands.slack.conflicts import stamp
 from commands.slack.dates import describe_date
 from commands.slack.figures import show_number, write_number
 from commands.slack.history import history_blocks
 from commands.slack.modals import ChoiceField, DateField, Field, Modal, PersonField, TextField
 from commands.slack.pages import Line, Listing
+from commands.slack.reasons import REASON_LIMIT
 from commands.slack.text import inert, shorten
 from storage.checkpoints import MEASURE_LIMIT, UNIT_LIMIT, Checkpoint, CheckpointReading, Direction
 from storage.initiatives import Initiative
@@ -53,21 +55,14 @@ def checkpoint_card(
 ) -> Message:
     """Everything about one checkpoint, with the button that records a value."""
     unit = inert(checkpoint.unit) if checkpoint.unit else None
-    lines = [
-        f"{describe_date(reading.read_on)}: {show_number(reading.value, unit)} ({mention(reading.author_id)})"
-        for reading in reversed(readings[-READINGS_SHOWN:])
-    ]
+    lines = [_show_reading(reading, unit) for reading in reversed(readings[-READINGS_SHOWN:])]
     owner = mention(checkpoint.owner_id) if checkpoint.owner_id else "the lead"
     return compose(
         header(f"{checkpoint.id} · {phase.initiative_key}"),
         section(_show(checkpoint, today)),
         fields([("Phase", f"{phase.id} {inert(phase.name)}"), ("Owner", owner)]),
         *sections("*Readings*\n" + "\n".join(lines) if lines else "No reading yet."),
-        actions(
-            button("Record", "checkpoint.record", checkpoint.id, style="primary"),
-            button("Edit", "checkpoint.edit", checkpoint.id),
-            button(f"Open {phase.id}", "phase.show", phase.id),
-        ),
+        actions(*_buttons(checkpoint, readings), button(f"Open {phase.id}", "phase.show", phase.id)),
         *history_blocks(entries, zone),
     )
 
@@ -101,6 +96,41 @@ def record_modal(checkpoint: Checkpoint) -> Modal:
     return Modal("checkpoint.record", f"Record {checkpoint.id}", "Save", fields_, {"id": checkpoint.id})
 
 
+def drop_checkpoint_modal(checkpoint: Checkpoint) -> Modal:
+    """The form that asks why a phase need not reach it."""
+    metadata = {"id": checkpoint.id}
+    reason = TextField("Reason", limit=REASON_LIMIT, hint="It is kept; the readings stay too")
+    return Modal("checkpoint.drop", f"Drop {checkpoint.id}", "Drop", [reason], metadata, intro=checkpoint.measure)
+
+
+def take_back_modal(checkpoint: Checkpoint, readings: Sequence[CheckpointReading]) -> Modal:
+    """The form that asks of which day the reading was wrong, the latest first."""
+    unit = checkpoint.unit
+    days = {each.read_on: f"{describe_date(each.read_on)}: {show_number(each.value, unit)}" for each in readings}
+    options = [(day.isoformat(), label) for day, label in sorted(days.items(), reverse=True)][:OPTIONS_LIMIT]
+    metadata = {"id": checkpoint.id}
+    field = ChoiceField("Date", options=options)
+    return Modal("checkpoint.retract", f"Readings of {checkpoint.id}", "Take back", [field], metadata)
+
+
+def _show_reading(reading: CheckpointReading, unit: str | None) -> str:
+    note = ", taken back" if reading.taken_back_at else ""
+    return f"{describe_date(reading.read_on)}: {show_number(reading.value, unit)} ({mention(reading.author_id)}){note}"
+
+
+def _buttons(checkpoint: Checkpoint, readings: Sequence[CheckpointReading]) -> list[sb.Button]:
+    if checkpoint.dropped_because is not None:
+        return [button("Reopen", "checkpoint.reopen", checkpoint.id)]
+    buttons = [
+        button("Record", "checkpoint.record", checkpoint.id, style="primary"),
+        button("Edit", "checkpoint.edit", checkpoint.id),
+        button("Drop", "checkpoint.drop", checkpoint.id),
+    ]
+    if any(reading.taken_back_at is None for reading in readings):
+        buttons.append(button("Take a reading back", "checkpoint.retract", checkpoint.id))
+    return buttons
+
+
 def _fields(checkpoint: Checkpoint | None = None) -> list[Field]:
     return [
         TextField("Measure", limit=MEASURE_LIMIT, initial=checkpoint.measure if checkpoint else None),
@@ -115,4 +145,6 @@ def _fields(checkpoint: Checkpoint | None = None) -> list[Field]:
 
 
 def _show(checkpoint: Checkpoint, today: date) -> str:
+    if checkpoint.dropped_because is not None:
+        return f"*{checkpoint.id}* {inert(checkpoint.measure)}\ndropped: {inert(checkpoint.dropped_because)}"
     return f"{MARKS[judge(checkpoint)]} *{checkpoint.id}* {inert(show_checkpoint(checkpoint, today))}"

@@ -11,7 +11,7 @@ from commands.phases.checkpoint_views import (
     checkpoint_modal,
     edit_checkpoint_modal,
 )
-from commands.phases.permits import MAY_PLAN, find_permitted
+from commands.phases.permits import MAY_PLAN, find_permitted, get_live_checkpoint
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Replacement, Reply, Silence
 from commands.slack.blocks import Message
@@ -32,12 +32,11 @@ from storage.checkpoints import (
     Direction,
     add_checkpoint,
     edit_checkpoint,
-    get_checkpoint,
     list_checkpoints,
 )
 from storage.errors import BadInput, Problems
 from storage.initiatives import get_initiative
-from storage.phases import Phase, PhaseState, list_phases
+from storage.phases import Phase, PhaseState, get_phase, list_phases
 from storage.units import Unit
 
 EXAMPLE = '/change checkpoint add PH-1 "Pilot group trained" target:80 by:2027-02-05 unit:%'
@@ -107,8 +106,8 @@ async def on_edit_form(ask: Ask) -> Answer:
     values = await _read_texts(ask, _mention_owner(ask.form))
 
     def edit(unit: Unit) -> Answer:
-        checkpoint = get_checkpoint(unit, checkpoint_id)
-        phase = find_permitted(unit, ask, checkpoint.phase_id)
+        checkpoint = get_live_checkpoint(unit, ask, checkpoint_id)
+        phase = get_phase(unit, checkpoint.phase_id)
         check_unchanged(ask, checkpoint)
         _check_day(phase, values["due_on"])
         edit_checkpoint(unit, checkpoint_id, **values)
@@ -135,15 +134,14 @@ async def _make_list(ask: Ask, key: str, page: int = 0) -> Message:
 
     def make(unit: Unit) -> Message:
         phases = {phase.id: phase for phase in list_phases(unit, key)}
-        return checkpoint_list_message(get_initiative(unit, key), list_checkpoints(unit, key), phases, today, page)
+        everything = list_checkpoints(unit, key, with_dropped=True)
+        return checkpoint_list_message(get_initiative(unit, key), everything, phases, today, page)
 
     return await ask.read(make)
 
 
 def _make_edit(unit: Unit, ask: Ask, checkpoint_id: str) -> Modal:
-    checkpoint = get_checkpoint(unit, checkpoint_id)
-    find_permitted(unit, ask, checkpoint.phase_id)
-    return edit_checkpoint_modal(checkpoint)
+    return edit_checkpoint_modal(get_live_checkpoint(unit, ask, checkpoint_id))
 
 
 def _list_plannable(unit: Unit, ask: Ask) -> list[Phase]:

@@ -1,6 +1,6 @@
 """Phase commands: list and show; and the feature with what its other modules do."""
 
-from commands.phases import checkpoints, gates, moving, planning, readings
+from commands.phases import checkpoints, dropping, gates, moving, planning, readings
 from commands.phases.cards import make_card, make_list
 from commands.phases.home import list_gates_to_decide, list_overdue_checkpoints
 from commands.phases.permits import MAY_PLAN
@@ -69,6 +69,18 @@ FEATURE = Feature(
         Command(
             "checkpoint", "edit", "checkpoint edit ID", "Change one by form (lead)", checkpoints.on_edit, may=MAY_PLAN,
         ),
+        Command(
+            "checkpoint", "retract", "checkpoint retract ID DATE", "Take the reading of a day back (lead, its owner)",
+            readings.on_retract,
+        ),
+        Command(
+            "checkpoint", "drop", "checkpoint drop ID REASON", "It need not be reached (lead)", dropping.on_drop,
+            may=MAY_PLAN,
+        ),
+        Command(
+            "checkpoint", "reopen", "checkpoint reopen ID", "It must be reached after all (lead)", dropping.on_reopen,
+            may=MAY_PLAN,
+        ),
         Command("gate", "ask", "gate ask PH-ID", "Ask the sponsor for go or no-go (lead)", gates.on_ask, may=MAY_PLAN),
         Command("gate", "show", "gate show ID", "A gate's report and its decision", gates.on_show),
     ],
@@ -86,6 +98,9 @@ FEATURE = Feature(
         "checkpoint.open": checkpoints.on_open_form,
         "checkpoint.record": readings.on_record_button,
         "checkpoint.edit": checkpoints.on_edit_button,
+        "checkpoint.retract": readings.on_retract_button,
+        "checkpoint.drop": dropping.on_drop_button,
+        "checkpoint.reopen": dropping.on_reopen_button,
         "gate.ask": gates.on_ask_button,
         "gate.show": gates.on_show_button,
         "gate.go": gates.on_go,
@@ -98,6 +113,8 @@ FEATURE = Feature(
         "checkpoint.add": checkpoints.on_add_form,
         "checkpoint.edit": checkpoints.on_edit_form,
         "checkpoint.record": readings.on_record_form,
+        "checkpoint.retract": readings.on_retract_form,
+        "checkpoint.drop": dropping.on_drop_form,
         "gate.decide": gates.on_decide_form,
     },
     home_tasks=[list_gates_to_decide, list_overdue_checkpoints],

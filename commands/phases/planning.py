@@ -6,7 +6,7 @@ from typing import Any
 
 from commands.phases.cards import make_card, save_phase
 from commands.phases.order import check_days
-from commands.phases.permits import MAY_PLAN, find_permitted, get_plannable
+from commands.phases.permits import MAY_PLAN, get_plannable
 from commands.phases.views import edit_phase_modal, phase_modal
 from commands.slack.access import permit
 from commands.slack.arguments import parse
@@ -27,6 +27,7 @@ from storage.phases import (
     NAME_LIMIT,
     Phase,
     PhaseKind,
+    PhaseState,
     add_phase,
     edit_phase,
 )
@@ -72,12 +73,16 @@ async def on_edit_button(ask: Ask) -> Answer:
 async def on_edit_form(ask: Ask) -> Answer:
     """The submitted form for an existing phase."""
     phase_id, form = ask.metadata["id"], ask.form
-    values = _read_texts({**form, "buffer": form["buffer_days"]}, await ask.find_today(), [])
+    today = await ask.find_today()
+    values = _read_texts({**form, "buffer": form["buffer_days"]}, today, [])
 
     def edit(unit: Unit) -> None:
         phase = get_plannable(unit, ask, phase_id)
         check_unchanged(ask, phase)
-        check_days(values.get("starts_on", phase.starts_on), phase.ends_on, "Start")
+        starts_on = values.get("starts_on", phase.starts_on)
+        check_days(starts_on, phase.ends_on, "Start")
+        if phase.state == PhaseState.RUNNING and phase.starts_on != starts_on > today:
+            raise BadInput("Start", f"{phase_id} is running, so that it began by today", today.isoformat())
         if "cohort" in form:
             values["cohort"] = _find_cohort(unit, form["cohort"])
         edit_phase(unit, phase_id, **values)
@@ -105,7 +110,7 @@ async def _open_edit(ask: Ask, phase_id: str) -> Answer:
 
 
 def _make_edit(unit: Unit, ask: Ask, phase_id: str) -> Modal:
-    return edit_phase_modal(find_permitted(unit, ask, phase_id), _list_cohorts(unit))
+    return edit_phase_modal(get_plannable(unit, ask, phase_id), _list_cohorts(unit))
 
 
 def _read_texts(texts: Mapping[str, str | None], today: date, required: list[str]) -> dict[str, Any]:

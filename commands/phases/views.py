@@ -91,11 +91,9 @@ def phase_modal(initiatives: list[Initiative], audiences: Sequence[str], initial
 
 
 def edit_phase_modal(phase: Phase, audiences: Sequence[str]) -> Modal:
-    """The form for an existing one, filled in; its start only until it is entered, its end only by moving it."""
+    """The form for an existing one, filled in; its end is changed only by moving it."""
     fields_ = _name_fields(audiences, phase)
-    if phase.state == PhaseState.PLANNED:
-        fields_.append(DateField("Start", initial=phase.starts_on.isoformat()))
-    fields_.append(_buffer_field(phase.buffer_days))
+    fields_ += [DateField("Start", initial=phase.starts_on.isoformat()), _buffer_field(phase.buffer_days)]
     return Modal("phase.edit", f"Edit {phase.id}", "Save", fields_, _remember(phase))
 
 

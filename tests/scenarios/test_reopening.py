@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.workspaces import Office
+from commands.slack.dates import describe_date
+from tests.workspaces import Office, find_id
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -48,3 +49,68 @@ async def test_reopening_by_form_offers_what_is_closed(quick_office: Office):
     filled = {"Initiative": "REF", "Reason": "Closed by mistake"}
     assert "Nothing was waiting for that." in (await office.submit("mia", filled)).text
     assert "none is closed" in await office.type("mia", "/change reopen")
+
+
+async def test_running_phase_has_its_start_corrected_but_not_into_the_future(quick_office: Office):
+    office = quick_office
+    await office.start_initiative("PHS")
+    today = office.store.clock.now().date()
+    days = f"start:{today - timedelta(days=3)} end:{today + timedelta(days=30)}"
+    phase = find_id("PH", await office.type("lena", f'/change phase add PHS "Pilot" kind:pilot {days}'))
+    await office.type("lena", f"/change phase start {phase}")
+    await office.open_form("lena", f"/change phase edit {phase}")
+    refused = await office.submit("lena", {"Start": str(today + timedelta(days=9))})
+    assert "is running, so that it began by today" in refused.field_errors["Start"]
+    began = today - timedelta(days=10)
+    assert describe_date(began) in (await office.submit("lena", {"Start": str(began)})).text
+    history = await office.type("aroha", f"/change phase show {phase}")
+    assert f"starts {today - timedelta(days=3)} → {began}" in history
+
+
+async def plan_checkpoint(office: Office, key: str) -> str:
+    """A checkpoint of a pilot."""
+    await office.start_initiative(key)
+    today = office.store.clock.now().date()
+    days = f"start:{today - timedelta(days=9)} end:{today + timedelta(days=30)}"
+    phase = find_id("PH", await office.type("lena", f'/change phase add {key} "Pilot" kind:pilot {days}'))
+    line = f'/change checkpoint add {phase} "Trained" target:80 by:{today + timedelta(days=20)}'
+    return find_id("C", await office.type("lena", line))
+
+
+async def test_reading_on_the_wrong_day_is_taken_back_and_stays_on_the_card(quick_office: Office):
+    office = quick_office
+    checkpoint = await plan_checkpoint(office, "RDB")
+    today = office.store.clock.now().date()
+    right, wrong = today - timedelta(days=5), today - timedelta(days=1)
+    await office.type("lena", f"/change checkpoint read {checkpoint} 62 on:{right}")
+    await office.type("lena", f"/change checkpoint read {checkpoint} 84 on:{wrong}")
+    assert "Needs role lead" in await office.type("ana", f"/change checkpoint retract {checkpoint} {wrong}")
+    assert "no reading of that day" in await office.type("lena", f"/change checkpoint retract {checkpoint} {today}")
+    card = await office.type("lena", f"/change checkpoint retract {checkpoint} {wrong}")
+    assert "Trained: 62 of at least 80, not met" in card
+    assert f"{describe_date(wrong)}: 84 (@lena), taken back" in card
+    assert "reading 84 → none" in card
+    await office.type("lena", f"/change checkpoint show {checkpoint}")
+    await office.click_reply("lena", "Take a reading back")
+    assert "no reading" in (await office.submit("lena", {"Date": str(right)})).text
+    assert "has no reading" in await office.type("lena", f"/change checkpoint retract {checkpoint}")
+
+
+async def test_dropped_checkpoint_counts_nowhere_and_can_be_taken_back(quick_office: Office):
+    office = quick_office
+    checkpoint = await plan_checkpoint(office, "CPD")
+    assert "Reason: it is missing" in await office.type("lena", f"/change checkpoint drop {checkpoint}")
+    dropped = await office.type("lena", f"/change checkpoint drop {checkpoint} The vendor measures it")
+    assert "dropped: The vendor measures it" in dropped
+    assert "dropped: The vendor measures it" in await office.type("aroha", "/change checkpoint list CPD")
+    phase = find_id("PH", dropped)
+    assert "Trained" not in await office.type("aroha", f"/change phase show {phase}")
+    for line in (f"read {checkpoint} 62", f"edit {checkpoint}", f"drop {checkpoint} Again"):
+        answer = await office.type("lena", f"/change checkpoint {line}")
+        assert f"{checkpoint} was dropped. For example: /change checkpoint reopen {checkpoint}" in answer
+    assert "not dropped" not in await office.type("lena", f"/change checkpoint reopen {checkpoint}")
+    assert "is not dropped" in await office.type("lena", f"/change checkpoint reopen {checkpoint}")
+    assert "Trained" in await office.type("aroha", f"/change phase show {phase}")
+    await office.type("lena", f"/change checkpoint show {checkpoint}")
+    await office.click_reply("lena", "Drop")
+    assert "dropped: Twice" in (await office.submit("lena", {"Reason": "Twice"})).text

@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.schema import Moment
 
-revision = "0039"
-down_revision = "0038"
+revision = "0040"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 

@@ -1,15 +1,17 @@
-"""Champion commands: add and list."""
+"""Champion commands: add, list, remove, and care for them."""
 
+from commands.champions.care import list_coverage, list_loads
+from commands.champions.views import care_message, champions_message
 from commands.slack.access import permit
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Reply
-from commands.slack.blocks import Message, compose, header, mention, sections
+from commands.slack.blocks import Message
 from commands.slack.choices import OPTIONS_LIMIT, initiative_field, list_choosable
 from commands.slack.features import Command, Feature
 from commands.slack.inputs import is_blank
 from commands.slack.lookups import find_anybody, find_member
 from commands.slack.modals import ChoiceField, Field, Modal, PersonField
-from commands.slack.text import inert
+from commands.slack.subjects import take_only_key
 from commands.slack.values import parse_key
 from storage.audiences import get_audience, list_audiences
 from storage.errors import BadInput
@@ -19,6 +21,7 @@ from storage.units import Unit
 
 EXAMPLE = "/change champion add CRM @ana for sales"
 MAY_APPOINT = (Role.LEAD, Role.ADMIN)
+MAY_CARE = (Role.LEAD,)
 
 
 async def on_add(ask: Ask) -> Answer:
@@ -87,13 +90,21 @@ async def on_list(ask: Ask) -> Answer:
     return Reply(await ask.read(lambda unit: _list_message(unit, get_initiative(unit, key))))
 
 
+async def on_care(ask: Ask) -> Answer:
+    """`/change champion care KEY`: who carries much, who has gone quiet, and which audiences have nobody."""
+    key = take_only_key(ask.text, "/change champion care CRM")
+
+    def find(unit: Unit) -> Message:
+        initiative = get_open_initiative(unit, key)
+        permit(unit, ask, initiative, MAY_CARE)
+        loads = list_loads(unit, initiative)
+        return care_message(initiative, loads, list_coverage(unit, initiative, loads), ask.now)
+
+    return Reply(await ask.read(find))
+
+
 def _list_message(unit: Unit, initiative: Initiative) -> Message:
-    champions = list_holders(unit, initiative.key, Role.CHAMPION)
-    lines = [
-        f"• {mention(user_id)}" + (f" for {inert(audience)}" if audience else "") for user_id, audience in champions
-    ]
-    empty = f"None yet. `/change champion add {initiative.key} @ana`"
-    return compose(header(f"{initiative.key} · Champions"), *sections("\n".join(lines) or empty))
+    return champions_message(initiative, list_holders(unit, initiative.key, Role.CHAMPION))
 
 
 FEATURE = Feature(
@@ -103,6 +114,14 @@ FEATURE = Feature(
         Command("champion", "list", "champion list KEY", "Who speaks for a change", on_list),
         Command("champion", "add", "champion add KEY @x [for AUDIENCE]", "Name a champion (lead)", on_add),
         Command("champion", "remove", "champion remove KEY @x", "Thank one off (lead)", on_remove, may=MAY_APPOINT),
+        Command(
+            "champion",
+            "care",
+            "champion care KEY",
+            "Who carries much or has gone quiet, and where nobody speaks (lead)",
+            on_care,
+            may=MAY_CARE,
+        ),
     ],
     forms={"champion.add": on_add_form},
 )

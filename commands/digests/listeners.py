@@ -53,7 +53,7 @@ async def on_preview(ask: Ask) -> Answer:
 
 async def on_schedule(ask: Ask) -> Answer:
     """`/change digest schedule WHEN`: replaces the earlier schedule."""
-    cadence = parse_rule(ask.text, "When", anchor=await ask.find_today(), default=DEFAULT_TIME)
+    cadence = parse_rule(parse(ask.text).take_rest(), "When", anchor=await ask.find_today(), default=DEFAULT_TIME)
 
     def schedule(unit: Unit) -> None:
         _permit_digest(unit, ask)

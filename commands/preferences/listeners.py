@@ -36,7 +36,7 @@ async def on_snooze(ask: Ask) -> Answer:
     """`/change snooze until DATE`: until the morning of that day, or a time on it."""
     if is_blank(ask.text):
         raise Missing("Until", "it is missing", SNOOZE_EXAMPLE)
-    until = parse_instant(ask.text, ask.now, await ask.find_zone(), "Until", default=MORNING)
+    until = parse_instant(parse(ask.text).take_rest(), ask.now, await ask.find_zone(), "Until", default=MORNING)
     if until > ask.now + LONGEST_SNOOZE:
         raise BadInput("Until", f"at most {LONGEST_SNOOZE.days} days ahead; for longer, opt out", OPT_OUT_EXAMPLE)
     return await _snooze(ask, until, Reply)

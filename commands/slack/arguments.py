@@ -97,10 +97,12 @@ class Arguments:
     def take_last_phrase(self, parse_words: Callable[[str], T], field: str, example: str) -> T:
         """What a parser makes of the longest run of last words that it accepts, as in "go-live paris next friday".
 
-        Words in quotes belong to what comes before. Missing when there is no word, else as the parser raises it for
-        the last one, with the whole command as example.
+        Words in quotes belong to what comes before, unless they come last after others: "go-live" "next friday".
+        Missing when there is no word, else as the parser raises it for the last one, with the whole command as example.
         """
         left = self._pieces[self._next :]
+        if len(left) > 1 and left[-1].is_quoted:
+            return parse_words(plain(self._pieces.pop().raw))
         unquoted = next((number for number, piece in enumerate(reversed(left)) if piece.is_quoted), len(left))
         if not unquoted:
             raise Missing(field, _MISSING, example)

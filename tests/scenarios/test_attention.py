@@ -88,6 +88,7 @@ async def test_a_full_week_makes_the_third_memo_wait_and_the_lead_sees_it(office
 
 async def test_a_snooze_by_line_and_by_button(office: Office) -> None:
     until = (office.store.clock.now() + timedelta(days=3)).date()
+    assert "Snoozed until" in await office.type("aroha", "/change snooze until “in 3 days”")
     assert "Snoozed until" in await office.type("aroha", f"/change snooze until {until.isoformat()}")
     memo = await send_memo(office)
     assert (await list_states(office, memo))["aroha"] == ("planned", "snoozed")

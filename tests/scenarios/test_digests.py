@@ -158,6 +158,13 @@ async def test_a_milestone_of_the_week_is_told(office: Office) -> None:
     assert "days early" in text
 
 
+async def test_when_it_goes_out_may_stand_in_quotes_or_in_a_form(office: Office) -> None:
+    for line in ("friday 8am", '"friday 8am"', "“friday 8am”"):
+        assert "every Friday at 08:00" in await office.type("mia", f"/change digest schedule {line}")
+    await office.open_form("mia", "/change digest schedule")
+    assert "every Monday at 09:00" in (await office.submit("mia", {"When": "monday 9am"})).text
+
+
 async def test_an_edition_that_was_missed_is_told_to_the_admin_once_and_sent_by_a_button(office: Office) -> None:
     await office.type("mia", "/change digest schedule monday 9am")
     now = office.store.clock.now()

@@ -68,6 +68,7 @@ async def test_a_promise_in_one_line_is_moved_with_a_reason_and_its_card_keeps_e
 
 async def test_words_are_a_date_in_the_middle_and_one_word_needs_no_quotes(office: Office, key: str):
     await office.type("lena", f"/change milestone add {key} Cutover in 3 weeks")
+    assert "Dry run" in await office.type("lena", f"/change milestone add {key} “Dry run” “in 2 weeks”")
     card = await office.type("lena", f"/change milestone move {key} Cutover in 5 weeks the vendor in May is late")
     assert f"{describe_date(find_day(office, 35))} · 14 days later" in card
     assert ": the vendor in May is late" in card

@@ -164,6 +164,15 @@ def test_the_longest_phrase_that_makes_a_date_is_taken():
     assert arguments.take_rest() == "vendor is late"
 
 
+@pytest.mark.parametrize(
+    "text", ["go-live paris 4 dec 2026", '"go-live paris" "4 dec 2026"', "go-live paris “4 dec 2026”"]
+)
+def test_a_last_phrase_may_stand_in_quotes_of_its_own(text):
+    arguments = parse(text)
+    assert arguments.take_last_phrase(lambda words: parse_date(words, TODAY, "Date"), "Date", "x") == date(2026, 12, 4)
+    assert arguments.take_rest() == "go-live paris"
+
+
 def test_what_is_missing_or_left_over_is_said():
     with pytest.raises(BadInput, match=r"Key: it is missing\. For example: `CRM`"):
         parse("  ").take_word("Key", "CRM")

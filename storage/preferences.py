@@ -33,10 +33,6 @@ class Preferences:
     opted_out: frozenset[str] = frozenset()
     pulses_until: datetime | None = None
 
-    def is_snoozed_at(self, now: datetime) -> bool:
-        """Whether what can wait has to wait."""
-        return self.snoozed_until is not None and self.snoozed_until > now
-
 
 def find_preferences(unit: Unit, user_id: str) -> Preferences:
     """What somebody has set; who has set nothing wants everything."""

@@ -15,7 +15,6 @@ POINTS_SHOWN = 8
 EVEN_WAY = "Even way to target"
 TITLE_LIMIT = 50
 NAME_IN_TABLE = 60
-UNIT_IN_TABLE = 20
 COLUMNS = ("KPI", "Now", "Target")
 """No more, so that a phone shows them side by side."""
 

@@ -69,7 +69,8 @@ async def test_audience_without_a_trend_and_too_many_words_are_told(quick_office
     await office.start_initiative("WRD")
     assert "No trend yet of field" in await office.type("lena", "/change pulse trend WRD field")
     assert "Nothing was saved." in await office.type("lena", "/change pulse trend WRD sales field")
-    assert "Nothing was saved." in await office.type("lena", "/change pulse trend")
+    assert "Initiative: " in await office.open_form("lena", "/change pulse trend")
+    await office.gestures.close_view("lena")
     assert "Did you mean" in await office.type("lena", "/change pulse trend WRE")
 
 

@@ -1,5 +1,6 @@
 """The scheduler: each tick turns due schedule slots into planned work, and what fell due by state into facts."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -30,15 +31,17 @@ class Scheduler:
         self._house = house
         self._jobs: dict[str, Job] = {kind: job for feature in features for kind, job in feature.jobs.items()}
         self._sweeps = [sweep for feature in features for sweep in feature.sweeps]
+        self._turn = asyncio.Lock()
 
     async def tick(self) -> None:
-        """Plan everything that is due now, in every workspace."""
-        TICKS.inc()
-        for workspace in await self._house.store.read("", list_workspaces):
-            try:
-                await self._visit(workspace.team_id)
-            except Exception:
-                log.exception("a workspace was not visited to the end", extra={"team": workspace.team_id})
+        """Plan everything that is due now, in every workspace; after a tick that is under way, not beside it."""
+        async with self._turn:
+            TICKS.inc()
+            for workspace in await self._house.store.read("", list_workspaces):
+                try:
+                    await self._visit(workspace.team_id)
+                except Exception:
+                    log.exception("a workspace was not visited to the end", extra={"team": workspace.team_id})
 
     async def _visit(self, team_id: str) -> None:
         now = self._house.store.clock.now()

@@ -66,9 +66,3 @@ def list_scores(unit: Unit, initiative_key: str) -> Sequence[Score]:
     is_of = (vendors.c.team_id == unit.team_id) & (vendors.c.initiative_key == initiative_key)
     ids = select(vendors.c.id).where(is_of)
     return [Score(*row) for row in unit.connection.execute(_select(unit).where(vendor_scores.c.vendor_id.in_(ids)))]
-
-
-def list_scored_by(unit: Unit, rater_id: str) -> set[tuple[str, str]]:
-    """The vendor and criterion ids of all that somebody has scored."""
-    query = _select(unit).where(vendor_scores.c.rater_id == rater_id)
-    return {(row.vendor_id, row.criterion_id) for row in unit.connection.execute(query)}

@@ -21,7 +21,7 @@ async def publish_home(client: AsyncWebClient, ask: Ask) -> None:
     tasks = [task for feature in FEATURES for gather in feature.home_tasks for task in await gather(ask)]
     cards = [block for feature in FEATURES for card in feature.home_cards for block in await card(ask)]
     blocks = [*_show_tasks(tasks, today, say), *cards]
-    if not blocks or isinstance(blocks[0], sb.HeaderBlock):
+    if not blocks or isinstance(blocks[0], sb.HeaderBlock | sb.DividerBlock):
         blocks.insert(0, section(say("Nothing needs you right now. :seedling:")))
     opening, closing = header(say("What needs you")), context(say("Type `/change` for everything you can do."))
     view = {"type": "home", "blocks": render([opening, *blocks[: HOME_BLOCK_LIMIT - 2], closing])}

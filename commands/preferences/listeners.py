@@ -1,11 +1,14 @@
 """Preference commands: snooze, optout, optin, preferences; everybody sets their own, nobody anybody else's."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, time, timedelta
+
+import slackblocks as sb
 
 from commands.preferences.views import preferences_card
 from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Replacement, Reply
+from commands.slack.blocks import button, divider
 from commands.slack.features import Command, Feature
 from commands.slack.inputs import is_blank
 from commands.slack.language import find_language, translate
@@ -30,6 +33,12 @@ Answering = type[Reply] | type[Replacement]
 async def on_show(ask: Ask) -> Answer:
     """`/change preferences`."""
     return await ask.read(lambda unit: _make_card(unit, ask, Reply))
+
+
+async def offer_card(ask: Ask) -> Sequence[sb.Block]:
+    """On the Home tab: the way to what reaches me, for those who know no command."""
+    say = await ask.read(lambda unit: translate(find_language(unit, ask.user_id)))
+    return [divider(), sb.ActionsBlock([button(say("What reaches you"), "preference.show", "me")])]
 
 
 async def on_snooze(ask: Ask) -> Answer:
@@ -134,7 +143,9 @@ FEATURE = Feature(
         Command("optout", "", "optout [memos|pulses|nudges|all]", "Have none of them any more", on_opt_out),
         Command("optin", "", "optin [memos|pulses|nudges|all]", "Have them again", on_opt_in),
     ],
+    home_cards=[offer_card],
     actions={
+        "preference.show": on_show,
         "preference.snooze": on_snooze_button,
         "preference.resume": on_resume_button,
         "preference.optout": on_opt_out_button,

@@ -150,3 +150,15 @@ async def _press(office: Office, handle: str, placed: Placed) -> None:
     else:
         label = placed.element["options"][0]["text"]["text"]
         await office.gestures.select(handle, "home", placed.action_id, label)
+
+
+async def test_an_employee_finds_what_reaches_them_on_home_and_opts_out_there(office: Office) -> None:
+    home = await office.open_home("kiri")
+    assert "Nothing needs you right now." in home
+    assert home.index("Nothing needs you") < home.index("[What reaches you]")
+    await office.click("kiri", "home", "What reaches you")
+    assert "Memos What changes for you, and when" in "\n".join(office.read_modal("kiri"))
+    await office.gestures.click("kiri", "modal", "Opt out", nth=0)
+    assert "Memos opted out" in "\n".join(office.read_modal("kiri"))
+    await office.gestures.close_view("kiri")
+    await office.type("kiri", "/change optin all")

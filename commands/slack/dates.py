@@ -29,6 +29,7 @@ _DAY_MONTH = re.compile(r"(?:([a-z]+) )?([0-9]{1,2})(?:st|nd|rd|th)? (?:of )?([a
 _MONTH_DAY = re.compile(r"(?:([a-z]+) )?([a-z]+) ([0-9]{1,2})(?:st|nd|rd|th)?(?: ([0-9]{4}))?")
 _FIGURES = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})(?:[/.-](?:[0-9]{4}|[0-9]{2})?)?")
 _IN = re.compile(r"in ([0-9]{1,4}) (day|week)s?")
+_BEGINNINGS = {"next": "next friday", "this": "this friday", "in": "in 2 weeks"}
 _RELATIVE = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 
@@ -87,6 +88,8 @@ def _find_day(words: str, today: date, *, latest: bool) -> date:
         return today + timedelta(days=int(match[1]) * (7 if match[2] == "week" else 1))
     if match := _FIGURES.fullmatch(words):
         raise ValueError(_explain_figures(int(match[1]), int(match[2])))
+    if words in _BEGINNINGS:
+        raise ValueError(f'“{words}” begins a day of several words, which stand in quotes: "{_BEGINNINGS[words]}"')
     named = _find_named_day(words, today, latest=latest) or _find_coming_weekday(words, today)
     if named is None:
         raise ValueError(f"“{words}” is not a date; use YYYY-MM-DD or words like “next friday”")

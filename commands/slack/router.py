@@ -10,7 +10,7 @@ from commands.slack.inputs import is_blank, is_storable
 from commands.slack.line_forms import FORM, find_missing, open_line_form, write_filled
 from commands.slack.suggestions import did_you_mean
 from commands.slack.text import escape, shorten
-from commands.slack.values import KEY
+from commands.slack.values import ID, KEY
 from storage.errors import BadInput, BadInputs, OutOfDate
 
 MENU_ACTION = "menu.show"
@@ -86,11 +86,13 @@ class Router:
             return self._commands[noun, verb.lower()], after_verb
         if "" in verbs:
             return self._commands[noun, ""], rest.strip()
-        listing = self._commands.get((noun, "list"))
+        listing, showing = self._commands.get((noun, "list")), self._commands.get((noun, "show"))
         if listing is not None and (not verb or _is_subject(rest, listing, verbs)):
             return listing, rest.strip()
         if not verb:
             return None
+        if showing is not None and "ID" in showing.usage and ID.fullmatch(rest.strip()):
+            return showing, rest.strip()
         raise BadInput("Command", self._unknown(verb, verbs), f"/change {self._commands[noun, verbs[0]].usage}")
 
     @staticmethod

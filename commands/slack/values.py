@@ -25,6 +25,8 @@ _EMOJI_STYLE = "\ufe0f"
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _MAYBE_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}")
 _RATIO = re.compile(r"(-?[0-9]{1,10})\s*/\s*(-?[0-9]{1,10})")
+ID = re.compile("[A-Za-z]{1,3}-[0-9]{1,9}")
+"""What the id of something looks like."""
 KEY = re.compile("[A-Za-z][A-Za-z0-9]{1,9}")
 """What an initiative's key looks like."""
 _MOST_DIGITS = 15
@@ -91,8 +93,10 @@ def parse_choice(text: str, field: str, choices: Sequence[str], aliases: Mapping
 
 
 def parse_rag(text: str, field: str = "Status") -> Rag:
-    """A RAG colour: green, amber or red, its first letter, yellow or orange, or a circle emoji."""
-    return cast(Rag, parse_choice(text.replace(_EMOJI_STYLE, ""), field, RAG, _RAG_WORDS))
+    """A RAG colour: green, amber or red, its first letter, yellow or orange, or a circle emoji; “red:” is red too."""
+    word = trim(text.replace(_EMOJI_STYLE, ""))
+    word = word if word.startswith(":") else word.rstrip(":,")
+    return cast(Rag, parse_choice(word, field, RAG, _RAG_WORDS))
 
 
 def parse_key(text: str, field: str = "Key") -> str:

@@ -113,3 +113,15 @@ async def test_risk_is_closed_by_form_and_what_quotes_cannot_hold_is_said(quick_
     )
     await office.open_form("lena", "/change risk update")
     assert (await office.submit("lena", {"Risk": "X-1"})).field_errors["Risk"]
+
+
+async def test_a_noun_with_an_id_shows_its_card(quick_office: Office):
+    office = quick_office
+    await office.start_initiative("IDS")
+    risk = find_id("R", await office.type("ana", "/change-risk IDS Few trainers likelihood:2 impact:2"))
+    assert "Few trainers" in await office.type("aroha", f"/change risk {risk.lower()}")
+    assert "Risk: “R-9999” was not found" in await office.type("aroha", "/change risk R-9999")
+    await office.type("ana", "/change-status IDS red: the load slipped")
+    assert "the load slipped" in await office.type("aroha", "/change status IDS")
+    late = await office.type("lena", '/change followup add IDS "Call" owner:@ana due:next friday')
+    assert 'which stand in quotes: "next friday"' in late

@@ -129,3 +129,8 @@ def test_weekdays_keep_their_order(today, weekday):
 def test_anything_typed_is_understood_or_refused(text):
     with suppress(BadInput):
         assert abs(parse_date(text, TODAY, "Date") - TODAY) < timedelta(days=5 * 366)
+
+
+def test_of_several_words_the_first_alone_asks_for_quotes():
+    assert reason("next") == '“next” begins a day of several words, which stand in quotes: "next friday"'
+    assert "in quotes" in reason("in")

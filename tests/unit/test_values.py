@@ -100,7 +100,19 @@ def test_ratios_that_cannot_be(text, why):
     ("word", "rag"),
     [
         *[(word, "green") for word in ("green", "G", "🟢", "🟢\ufe0f", ":large_green_circle:")],
-        *[(word, "amber") for word in ("Amber", "a", "yellow", "🟡", ":large_yellow_circle:", ":large_orange_circle:")],
+        *[
+            (word, "amber")
+            for word in (
+                "Amber",
+                "a",
+                "amber:",
+                "Amber,",
+                "yellow",
+                "🟡",
+                ":large_yellow_circle:",
+                ":large_orange_circle:",
+            )
+        ],
         *[(word, "red") for word in ("RED", "r", "🔴", ":red_circle:", " red ")],
     ],
 )

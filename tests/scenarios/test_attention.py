@@ -215,6 +215,7 @@ async def test_all_is_every_kind_and_a_day_is_enough_for_a_snooze(office: Office
     ],
 )
 async def test_what_is_refused_changes_nothing(office: Office, handle: str, line: str, reason: str) -> None:
+    await office.drain()
     await office.app.edge.finish()
     before = await office.count_rows()
     answer = await office.type(handle, line)

@@ -101,7 +101,7 @@ async def test_a_champion_posts_a_status_by_keyboard_alone(chromium: Browser, sa
         await page.keyboard.press("ArrowDown")
         await page.keyboard.press("Tab")
         await page.keyboard.type("Data load slipped two days")
-        for _ in range(3):
+        for _ in range(4):
             await page.keyboard.press("Tab")
         await expect(dialog.get_by_role("button", name="Post")).to_be_focused()
         await page.keyboard.press("Enter")

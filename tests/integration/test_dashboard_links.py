@@ -42,7 +42,7 @@ def later(store: Store, span: timedelta) -> AbstractContextManager[Store]:
 
 
 def make_ask(store: Store, address: str | None = "http://127.0.0.1:3000") -> Ask:
-    house = House(store, None, frozenset(), "/change", 0, PEPPER, PageAddress(address))
+    house = House(store, None, frozenset(), undo_seconds=0, pepper=PEPPER, pages=PageAddress(address))
     return Ask(house, TEAM, "U1", store.clock.now())
 
 

@@ -13,7 +13,7 @@ async def test_replies_forms_home_and_messages_speak_of_the_chosen_command(tmp_p
         await office.start_initiative()
         read = [
             await office.type("ana", "/rollout help"),
-            await office.type("ana", "/rollout risk show"),
+            await office.open_form("ana", "/rollout risk show"),
             await office.type("ana", "/rollout-status CRM amber The load slipped"),
             await office.open_home("ana"),
             await office.type("mia", "/rollout audience new staff kind:employees from:@sales"),
@@ -25,6 +25,6 @@ async def test_replies_forms_home_and_messages_speak_of_the_chosen_command(tmp_p
         read += [sent.text, await office.click_reply("lena", "Send now"), await office.receive_text("aroha")]
         assert [text for text in read if "/change" in text] == []
         assert "/rollout help NOUN" in read[0]
-        assert "For example: /rollout risk show R-1" in read[1]
+        assert "As one line: /rollout risk show R-1" in read[1]
         assert "/rollout" in read[3]
         office.check_house()

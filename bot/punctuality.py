@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-PATIENCE_SECONDS = 2.0
+PATIENCE_SECONDS = 2.5
 """Of the three; the rest is for the way there and back."""
 STILL_AT_WORK = "This takes longer than usual. The answer follows here; take nothing as saved until then."
 

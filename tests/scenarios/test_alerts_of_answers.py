@@ -1,6 +1,6 @@
 """Early warning from what people answer and do: sentiment drifts down, a memo does not reach people, adoption lags."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -111,7 +111,9 @@ async def test_memo_that_few_understood_is_told_three_days_later_and_once(quick_
 async def test_adoption_below_its_plan_is_told_and_what_is_near_it_is_not(quick_office: Office):
     office = quick_office
     await start(office, "ADO")
-    today = office.store.clock.now().date()
+    today = office.store.clock.now().date() + timedelta(days=1)
+    # Of the day's middle, since another day has another plan.
+    await office.pass_time(datetime.combine(today, time(12), UTC))
     begun, ends = today - timedelta(days=10), today + timedelta(days=10)
     await office.type("lena", "/change adoption ADO logins 100/600")
     await office.type("lena", "/change adoption ADO licences 230/600 kind:utilisation")

@@ -5,7 +5,7 @@ import re
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,11 @@ EXTRAS = [
 ]
 BOARDROOM = Channel("C005", "boardroom", [CAST["clara"].id, CAST["hana"].id], is_private=True)
 """A private channel without the bot."""
+OPENS_AT = datetime(2026, 12, 2, 17, tzinfo=UTC)
+"""Every office opens at this moment, so that no test hangs on the hour or the day at which it runs.
+
+It is a Wednesday: morning in Los Angeles, evening in Berlin, and Thursday in Auckland.
+"""
 MEMO = {"Facts": "Ready", "What changes": "All", "When": "Soon", "What to do": "Wait"}
 """A memo's texts where it does not matter what they say."""
 PLENTY = 50
@@ -271,6 +276,7 @@ async def open_office(
             GROUNDSWELL_TICK_SECONDS=0.5,
             GROUNDSWELL_UNDO_SECONDS=undo_seconds,
         )  # type: ignore[call-arg]
+        workspace.clock.advance(OPENS_AT.timestamp() - workspace.clock.now())
         async with serving(build_app(settings, FollowingClock(workspace.clock))) as app:
             office = Office(sandbox, app, request_url)
             if request_url is None:

@@ -14,7 +14,8 @@ from storage.roles import Role, list_roles
 from tests.sandboxes import eventually
 from tests.workspaces import Office, open_office
 
-LATE = Fault.latency(4)
+LATE = Fault.latency(7)
+"""Long after the gesture was acknowledged, so that a machine that does much else shows first one and then the other."""
 STILL_AT_WORK = "This takes longer than usual."
 UNANSWERED = "Slack does not answer at the moment; please try again in a minute. Nothing was saved."
 
@@ -43,7 +44,7 @@ async def test_a_command_is_acknowledged_in_time_and_its_answer_follows(office: 
     assert STILL_AT_WORK in await office.type("lena", "/change champion add CRM @nora")
     assert not await has_champion(office)
 
-    await eventually(lambda: len(office.workspace.ephemerals[office.workspace.get_user("lena").id]) == 2, 10)
+    await eventually(lambda: len(office.workspace.ephemerals[office.workspace.get_user("lena").id]) == 2, 30)
     assert "Champions" in await read_last_reply(office, "lena")
     assert await has_champion(office)
 
@@ -53,7 +54,7 @@ async def test_a_form_that_opens_too_late_is_said_to(office: Office) -> None:
 
     assert STILL_AT_WORK in await office.type("mia", "/change new")
 
-    await eventually(lambda: len(office.workspace.ephemerals[office.workspace.get_user("mia").id]) == 2, 10)
+    await eventually(lambda: len(office.workspace.ephemerals[office.workspace.get_user("mia").id]) == 2, 30)
     assert "The form could not be opened in time." in await read_last_reply(office, "mia")
 
 
@@ -65,7 +66,7 @@ async def test_a_submitted_form_tells_in_its_own_place_what_came_of_it(office: O
     outcome = await office.submit("mia", values)
     assert STILL_AT_WORK in "\n".join(outcome.view_lines)
 
-    await eventually(lambda: STILL_AT_WORK not in "\n".join(office.read_modal("mia")), 10)
+    await eventually(lambda: STILL_AT_WORK not in "\n".join(office.read_modal("mia")), 30)
     assert [each.name for each in await office.store.read(office.team_id, list_audiences)] == ["sellers"]
 
 

@@ -28,11 +28,11 @@ def find_missing(error: GroundswellError) -> Missing | None:
 
 async def open_line_form(ask: Ask, command: Command, missing: Missing) -> Modal:
     """The form of a command; raises NotAllowed for somebody who may nowhere do what it does."""
-    thing = missing.field if missing.field not in (None, "Initiative") else _name_thing(command)
+    thing = missing.field if missing.field not in (None, "Initiative") else _name_noun(command)
     slots = _read_slots(command, thing or "", await ask.read(lambda unit: _list_offered(unit, ask, command)))
     return Modal(
         callback_id=FORM,
-        title=command.words.capitalize()[:MODAL_TITLE],
+        title=f"{_name_noun(command)} {command.verb}".strip()[:MODAL_TITLE],
         submit="Continue",
         fields=[slot.field for slot in slots],
         metadata={"noun": command.noun, "verb": command.verb, "thing": thing},
@@ -49,7 +49,7 @@ def _read_slots(command: Command, thing: str, initiatives: Sequence[Initiative])
     return read_usage(command.usage.removeprefix(command.words).strip(), thing, initiatives)
 
 
-def _name_thing(command: Command) -> str:
+def _name_noun(command: Command) -> str:
     return NAMES.get(command.noun, command.noun.capitalize())
 
 

@@ -22,7 +22,7 @@ _PART = re.compile(r'\[[^\[\]]*\]|[A-Za-z_-]+:"[^"]*"|"[^"]*"|@x …|\S+')
 _OPTION = re.compile(r'([a-z][a-z_-]*):(\S+|"[^"]*")')
 _LONG = ("Reason", "Note", "Text")
 _LABELS = {"KEY": "Initiative", "@x": "Person", "@x …": "People", "R-1": "Risk", "M-1": "Message"}
-_LABELS |= {"N": "Number", "…": "Text", "green": "Status"}
+_LABELS |= {"KEY,KEY": "Initiatives", "N": "Number", "…": "Text", "green": "Status"}
 _THINGS = ("ID", "NAME", "PH-ID", "RUN-1")
 """What a command is about, called as it calls that itself."""
 

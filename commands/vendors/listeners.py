@@ -223,7 +223,7 @@ FEATURE = Feature(
         Command(
             "vendor",
             "score",
-            "vendor score ID [CRITERION:1-5 …]",
+            "vendor score ID [SCORES]",
             "Score one (lead, sponsor, managers, champions)",
             on_score,
             may=MAY_SCORE,

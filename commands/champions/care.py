@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from storage.audiences import list_audiences
 from storage.audit import list_entries
 from storage.followups import list_owned_followups
 from storage.initiatives import Initiative, list_initiatives
@@ -87,16 +88,19 @@ def list_loads(unit: Unit, initiative: Initiative) -> list[Load]:
 
 
 def list_coverage(unit: Unit, initiative: Initiative, loads: Sequence[Load]) -> list[Coverage]:
-    """The audiences that the initiative has told, asked or planned for, those without champions first."""
+    """The audiences that the initiative has told, asked or planned for, those without champions first.
+
+    Executives are their sponsor's to talk with, and champions are champions.
+    """
     told = [name for memo in list_memos(unit, initiative.key) for name in memo.audiences]
     asked = [pulse.audience for pulse in list_pulses(unit, initiative.key)]
     planned = [phase.cohort for phase in list_phases(unit, initiative.key) if phase.cohort]
     spoken_for = [load.audience for load in loads]
-    people = count_members(unit)
+    people, kinds = count_members(unit), {each.name: each.kind for each in list_audiences(unit)}
     found = [
         Coverage(name, people[name], spoken_for.count(name))
         for name in dict.fromkeys([*told, *asked, *planned, *filter(None, spoken_for)])
-        if name in people
+        if name in people and kinds.get(name) not in ("executives", "champions")
     ]
     return sorted(found, key=lambda each: (not each.is_thin, each.champions, -each.people))
 

@@ -29,7 +29,7 @@ def report_message(outcome: Outcome, notes: Sequence[Note] | None) -> Message:
     """What was planned for an initiative against what happened; `notes` for those who may read what the team wrote."""
     initiative = outcome.initiative
     return compose(
-        header(f"{initiative.key} · How it went"),
+        header(f"{initiative.key} · How it {'is going' if initiative.is_open else 'went'}"),
         section(f"*{inert(initiative.name)}*\n{_describe_end(outcome)}"),
         *sections(f"*Milestones*\n{_describe_milestones(outcome)}"),
         *_risk_blocks(outcome),

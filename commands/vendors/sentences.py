@@ -1,5 +1,6 @@
 """What a ranking says in words, line by line: to be read, and kept with the decision."""
 
+import math
 from collections.abc import Iterator
 
 from commands.slack.figures import show_count, show_number, show_percent
@@ -40,7 +41,9 @@ def _describe_missing(ranking: Ranking) -> Iterator[str]:
 
 def _describe_lead(ranking: Ranking) -> Iterator[str]:
     first, second = ranking.places[:2]
-    if first.total - second.total < CLOSE:
+    if math.isclose(first.total, second.total):
+        yield f"{first.vendor.name} and {second.vendor.name} are level."
+    elif first.total - second.total < CLOSE:
         yield f"{first.vendor.name} and {second.vendor.name} are nearly level: less than {CLOSE} of 5 apart."
 
 
@@ -48,6 +51,8 @@ def _describe_weights(ranking: Ranking) -> Iterator[str]:
     first = ranking.places[0].vendor
     share = ranking.count_firsts_by_weights()[first.id]
     yield f"{first.name} is first in {show_percent(share)} of all weightings ({WEIGHTINGS:,} drawn evenly)."
+    if math.isclose(ranking.places[0].total, ranking.places[1].total):
+        return
     tippings = ranking.list_tippings()
     yield from map(_describe_tipping, tippings)
     if not tippings:

@@ -54,11 +54,13 @@ async def test_who_is_quiet_unthanked_or_long_in_it_is_said(office: Office):
 
 
 async def test_an_audience_that_was_told_and_has_nobody_is_warned_of(office: Office):
-    await office.type("mia", "/change audience new execs kind:executives from:@execs")
-    await office.open_form("lena", "/change memo new CRM to execs")
+    await office.type("mia", "/change audience new board kind:executives from:@execs")
+    await office.type("mia", "/change audience new heads kind:managers from:@execs")
+    await office.open_form("lena", "/change memo new CRM to heads,board")
     assert find_id("M", (await office.submit("lena", MEMO)).text)
     card = await office.type("lena", "/change champion care CRM")
-    assert ":warning: execs: no champion for" in card
+    assert ":warning: heads: no champion for" in card
+    assert "board" not in card
     assert ":white_check_mark: sales: 1 champion for" in card
     assert "1 audience with fewer than one champion for fifty people" in card
 

@@ -85,6 +85,9 @@ def test_words_say_when_it_is_close_and_where_raters_are_far_apart():
     assert "nearly level" in told
     assert "Raters disagree about Vendor 0 on “C0”: from 1 to 5." in told
     assert "of 2 raters who scored everything put Vendor 0 first" in told
+    level = "\n".join(describe_sureness(rank([1, 1], [[4, 3], [3, 4]])))
+    assert level.startswith("Vendor 0 and Vendor 1 are level.")
+    assert "instead of" not in level
     sure = "\n".join(describe_sureness(rank([3, 2], [[5, 5], [1, 1]])))
     assert "first in 100 % of all weightings" in sure
     assert "No criterion alone" in sure

@@ -6,6 +6,7 @@ from commands.retros.later import remind_later
 from commands.retros.learning import list_outcomes, make_before, make_report
 from commands.retros.rights import MAY_ASK, MAY_READ, MAY_WRITE
 from commands.retros.views import rates_message
+from commands.slack.arguments import parse
 from commands.slack.ask import Answer, Ask, Reply
 from commands.slack.features import Command, Feature
 from commands.slack.subjects import take_only_key
@@ -24,6 +25,7 @@ async def on_show_button(ask: Ask) -> Answer:
 
 async def on_rates(ask: Ask) -> Answer:
     """`/change retro rates`: how earlier initiatives went."""
+    parse(ask.text).finish("/change retro rates")
     return Reply(await ask.read(lambda unit: rates_message(list_outcomes(unit))))
 
 

@@ -157,6 +157,7 @@ async def test_a_risk_reopened_had_not_come_true_after_all(office: Office):
     ("line", "told"),
     [
         ("retro show XYZ", "Initiative: “XYZ” was not found"),
+        ("retro rates CRM", "“CRM” is not expected here"),
         ("retro before CRM now", "“now” is not expected here"),
     ],
 )
